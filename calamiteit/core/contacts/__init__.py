@@ -1,0 +1,1 @@
+"""People, roles with ordered deputies, duty rota, partners, help routes, authority."""

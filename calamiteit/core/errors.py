@@ -1,0 +1,90 @@
+"""The error tree: every failure that a person may have to act on.
+
+CalamiteitError
+├── Mistake            the input is wrong: mend the file, the option or the name, then try again
+│   ├── BadInput       one or more located problems in files or arguments (exit code 3 from checks, 2 elsewhere)
+│   ├── UnknownName    a run, task, role or playbook that does not exist; carries the nearest right names
+│   └── NotAllowed     the authority table or the mode forbids this act to this person
+├── NotConfirmed       a live act was not confirmed (exit code 4); nothing was done
+├── Unreachable        nobody, or not everybody, can be reached (exit code 5); use the call list
+└── Trouble            the machine or a service fails: nothing is lost; the text says what to do
+    ├── StoreTrouble   the database file cannot be read or written (disk full, read-only, locked, too old a library)
+    ├── VersionConflict  another process committed first; read again and decide again (the engine does, three times)
+    └── Superseded     the lease went to another process; this one must stop sending at once
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from calamiteit.core.problems import Problem
+
+
+class CalamiteitError(Exception):
+    """Any failure that calamiteit reports by itself."""
+
+    exit_code = 1
+
+
+class Mistake(CalamiteitError):
+    """The input is wrong; nothing was changed. Mend it and try again."""
+
+    exit_code = 2
+
+
+class BadInput(Mistake):
+    """One or more problems, all found at once, each with its place."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+class UnknownName(Mistake):
+    """A name that does not exist, with the nearest right one."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        self.what, self.name, self.nearest = what, name, nearest(name, known)
+        hint = f"; did you mean '{self.nearest}'?" if self.nearest else ""
+        super().__init__(f"no {what} '{name}'{hint}")
+
+
+class NotAllowed(Mistake):
+    """The authority table, the mode or the holder of a task forbids this act."""
+
+
+class NotConfirmed(CalamiteitError):
+    """A live act was not confirmed; nothing was done."""
+
+    exit_code = 4
+
+
+class Unreachable(CalamiteitError):
+    """Nobody, or not everybody, can be reached; use the call list."""
+
+    exit_code = 5
+
+
+class Trouble(CalamiteitError):
+    """The machine or a service fails; what was committed is kept."""
+
+
+class StoreTrouble(Trouble):
+    """The database cannot be read or written; the text says why and what to do."""
+
+
+class VersionConflict(Trouble):
+    """Another process committed to this stream first."""
+
+
+class Superseded(Trouble):
+    """Another process holds the lease now; stop sending and firing timers."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like `name`, or None when none is near."""
+    found = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else None

@@ -1,0 +1,1 @@
+"""What a plan says: authoring models, checks, and the frozen Plan that a run uses."""
