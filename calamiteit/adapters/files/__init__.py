@@ -1,0 +1,1 @@
+"""Files: playbooks, contacts, templates and words, read from disk."""

@@ -1,0 +1,1 @@
+"""The tests: one folder per ring, from pure rules to real processes."""
