@@ -1,0 +1,1 @@
+"""What is said: messages independent of the channel that carries them."""
