@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ class ContentAndWords(BuildHookInterface):
 
 
 def compile_catalogue(catalogue: Path) -> None:
-    """Write the .mo file next to the .po file."""
-    with catalogue.open("rb") as source, catalogue.with_suffix(".mo").open("wb") as target:
+    """Write the .mo file next to the .po file, in one move: a running program may be reading it."""
+    unfinished = catalogue.with_suffix(f".{os.getpid()}.mo")
+    with catalogue.open("rb") as source, unfinished.open("wb") as target:
         write_mo(target, read_po(source))
+    unfinished.replace(catalogue.with_suffix(".mo"))
