@@ -53,6 +53,14 @@ def test_both_languages_have_the_same_places_to_fill() -> None:
     assert sorted(wrong) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_to_fill_has_a_name(language: str) -> None:
+    wrong = [
+        code for code, entry in _entries(language).items() if not all(map(str.isidentifier, _places(entry)))
+    ]
+    assert not wrong, ", ".join(wrong)
+
+
 def test_every_code_that_the_source_says_exists() -> None:
     known = _entries("en")
     unknown = [f"{place}: {code}" for place, code in _said() if code not in known]
@@ -124,7 +132,7 @@ def _places(entry: Message) -> set[str]:
 
 
 def _texts(entry: Message) -> list[str]:
-    return [entry.string] if isinstance(entry.string, str) else list(entry.string)
+    return [entry.string] if isinstance(entry.string, str) else list(entry.string or [""])
 
 
 @cache

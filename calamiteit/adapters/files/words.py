@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 DEFAULT_LANGUAGE = "en"
+CATALOGUES = Path(str(files("calamiteit"))) / "words"
 
 
 class _Places(dict[str, object]):
@@ -21,9 +22,10 @@ class _Places(dict[str, object]):
 class Words:
     """One language of the catalogues; an unknown language speaks English, an unknown code shows itself."""
 
-    def __init__(self, language: str = DEFAULT_LANGUAGE) -> None:
+    def __init__(self, language: str = DEFAULT_LANGUAGE, *, folder: Path = CATALOGUES) -> None:
         wanted = language.replace("_", "-").split("-")[0].lower()
-        self._language = wanted if wanted in languages() else DEFAULT_LANGUAGE
+        self._language = wanted if wanted in languages(folder) else DEFAULT_LANGUAGE
+        self._catalogue = _catalogue(folder, self._language)
 
     @property
     def language(self) -> str:
@@ -32,12 +34,12 @@ class Words:
 
     def say(self, code: str, /, **values: object) -> str:
         """The text of `code` with its `{places}` filled; an integer `count` picks singular or plural."""
-        return _text(_catalogue(self._language), code, values.get("count")).format_map(_Places(values))
+        return _text(self._catalogue, code, values.get("count")).format_map(_Places(values))
 
 
-def languages() -> tuple[str, ...]:
+def languages(folder: Path = CATALOGUES) -> tuple[str, ...]:
     """The languages the program speaks, in alphabetical order."""
-    return tuple(sorted(folder.name for folder in _folder().iterdir() if folder.is_dir()))
+    return tuple(sorted(path.name for path in folder.iterdir() if (path / "LC_MESSAGES").is_dir()))
 
 
 def _text(catalogue: GNUTranslations, code: str, count: object) -> str:
@@ -49,9 +51,9 @@ def _text(catalogue: GNUTranslations, code: str, count: object) -> str:
 
 
 @lru_cache
-def _catalogue(language: str) -> GNUTranslations:
+def _catalogue(folder: Path, language: str) -> GNUTranslations:
     """A wheel carries compiled catalogues only; in a checkout the editable text counts, compiled or not."""
-    compiled = _folder() / language / "LC_MESSAGES" / "calamiteit.mo"
+    compiled = folder / language / "LC_MESSAGES" / "calamiteit.mo"
     source = compiled.with_suffix(".po")
     if source.exists() and not _is_newer(compiled, source):
         return GNUTranslations(_compile(source))
@@ -64,6 +66,7 @@ def _is_newer(compiled: Path, source: Path) -> bool:
 
 
 def _compile(source: Path) -> BytesIO:
+    # Only a checkout comes here: babel is slow to import.
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
@@ -72,7 +75,3 @@ def _compile(source: Path) -> BytesIO:
         write_mo(compiled, read_po(stream))
     compiled.seek(0)
     return compiled
-
-
-def _folder() -> Path:
-    return Path(str(files("calamiteit"))) / "words"
