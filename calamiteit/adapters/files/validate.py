@@ -44,7 +44,11 @@ def _problem(model: type[BaseModel], details: ErrorDetails, document: Document) 
 def _path(details: ErrorDetails, data: object) -> Path:
     """The error's location without pydantic's own names of union members, as far as it exists in the data."""
     path: list[str | int] = []
+    tagged: object = None
     for part in details["loc"]:
+        if data is not tagged and _names_kind(part, data):
+            tagged = data
+            continue
         if isinstance(part, int) and isinstance(data, Sequence) and not isinstance(data, str):
             if part >= len(data):
                 break
@@ -55,6 +59,11 @@ def _path(details: ErrorDetails, data: object) -> Path:
             continue
         path.append(part)
     return tuple(path)
+
+
+def _names_kind(part: str | int, data: object) -> bool:
+    """Whether this part of a location is the kind or type of what stands there, and no key of it."""
+    return isinstance(data, Mapping) and part in (data.get("kind"), data.get("type"))
 
 
 _CODES = {"missing": "missing", "extra_forbidden": "unknown-key", "union_tag_not_found": "missing"}

@@ -166,7 +166,7 @@ class _Reader:
             return dict(self._entries(node, path))
         if isinstance(node, SequenceNode):
             return [self.value(item, (*path, position)) for position, item in enumerate(node.value)]
-        return _scalar(str(node.value), quoted=bool(node.style))
+        return _scalar(str(node.value), quoted=isinstance(node, ScalarNode) and bool(node.style))
 
     def _entries(self, node: MappingNode, path: Path) -> Iterator[tuple[str, object]]:
         first: dict[str, Place] = {}

@@ -224,6 +224,10 @@ class Step:
     options: tuple[Option, ...] = ()
     """The results to choose from; empty: done is done."""
     agenda: tuple[Words, ...] = ()
+    minutes_required: bool = False
+    """Whether a meeting can be closed without minutes."""
+    template: str | None = None
+    """The name of a text that is rendered and goes with the task."""
     asks: str | None = None
     """The partner or authority to which an `ask` step turns."""
     if_nothing: IfNothing | None = None
