@@ -11,7 +11,7 @@ from calamiteit.core.time import Millis
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One way to reach a person. `address` is personal: it is read at the moment of sending and never stored."""
+    """One way to reach a person. `address` is personal: read at the moment of sending, never stored."""
 
     channel: str
     """slack, mail, phone, or the name of a channel in the settings (sms, ntfy, signal)."""
@@ -27,7 +27,10 @@ class Person:
     name: str
     function: str
     domain: str = ""
+    language: str = ""
+    """The language in which the program writes to this person; empty for the first of the workspace."""
     languages: tuple[str, ...] = ()
+    """Languages in which this person can help others; never counted per person."""
     routes: tuple[Route, ...] = ()
     verified: str = ""
     """Date of the last verification, ISO, or empty."""
@@ -125,8 +128,13 @@ class Directory:
     partners: Mapping[str, Partner] = field(default_factory=dict)
     help_routes: Mapping[str, HelpRoute] = field(default_factory=dict)
     neighbourhoods: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Code to the name per language."""
+    area_managers: Mapping[str, str] = field(default_factory=dict)
+    """Code of a neighbourhood to an alias or a role; empty when nobody is named."""
+    teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Name of a team to its roles."""
     authority: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Act (`trigger`, `stop`, `reassign`, `approve`, ...) to the roles that may do it. Unlisted acts: officer roles."""
+    """Act (`trigger`, `stop`, `reassign`, `approve`, ...) to the roles that may do it; `*` for unlisted acts."""
 
     def candidates(self, role: str, at: Millis) -> tuple[Candidate, ...]:
         """Who could hold the role at this instant, best first: rota, holder, deputies; each person once."""
