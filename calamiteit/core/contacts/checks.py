@@ -67,7 +67,7 @@ def _critical(contacts: Contacts, critical_roles: Collection[str]) -> Iterator[P
             _wakes(contacts, alias) for alias in _asked(contacts, role)
         ):
             yield Problem(
-                what=f"nobody in the critical role '{role}' has a channel that wakes; mark one with wakes: true",
+                what=f"nobody in the critical role '{role}' has a channel that wakes; mark one: wakes: true",
                 path=("roles", role),
                 code="no-waking-channel",
             )
@@ -76,7 +76,9 @@ def _critical(contacts: Contacts, critical_roles: Collection[str]) -> Iterator[P
 def _asked(contacts: Contacts, role: str) -> list[str]:
     """Everybody who may be asked for a role: by rota, as holder, as deputy."""
     rota = contacts.rota.get(role)
-    by_rota = [duty.who for duty in (*rota.weekly, *rota.exceptions)] if rota else []
+    if rota is None:
+        return [*contacts.roles[role].people]
+    by_rota = [*(duty.who for duty in rota.weekly), *(duty.who for duty in rota.exceptions)]
     return [*contacts.roles[role].people, *by_rota]
 
 

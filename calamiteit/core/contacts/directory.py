@@ -134,7 +134,7 @@ class Directory:
     teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Name of a team to its roles."""
     authority: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Act (`trigger`, `stop`, `reassign`, `approve`, ...) to the roles that may do it; `*` for unlisted acts."""
+    """Act (`trigger`, `stop`, `reassign`, `approve`, ...) to the roles that may do it; `*` for the rest."""
 
     def candidates(self, role: str, at: Millis) -> tuple[Candidate, ...]:
         """Who could hold the role at this instant, best first: rota, holder, deputies; each person once."""

@@ -17,7 +17,7 @@ SHORTEST_PART = 4
 
 
 def check_references(contacts: Contacts, channels: Collection[str] | None = None) -> list[Problem]:
-    """Every problem that leaves open who is meant; the first key of a problem's path is a section of Contacts.
+    """Every problem that leaves open who is meant; a problem's path starts with a section of Contacts.
 
     `channels` are the names of the channels in the settings; None: not known here, each name is taken.
     """
@@ -44,11 +44,11 @@ def _unknown(contacts: Contacts) -> Iterator[Problem]:
         if name not in roles:
             yield _missing("role", name, roles, path)
     for code, neighbourhood in contacts.neighbourhoods.items():
-        if (name := neighbourhood.area_manager) and name not in either:
-            yield _missing("person or role", name, either, ("neighbourhoods", code, "area_manager"))
+        if (manager := neighbourhood.area_manager) and manager not in either:
+            yield _missing("person or role", manager, either, ("neighbourhoods", code, "area_manager"))
     for alias, person in people.items():
-        if (name := person.admitted_by) and name not in either:
-            yield _missing("person or role", name, either, ("people", alias, "admitted_by"))
+        if (admitter := person.admitted_by) and admitter not in either:
+            yield _missing("person or role", admitter, either, ("people", alias, "admitted_by"))
 
 
 def _aliases_named(contacts: Contacts) -> Iterator[tuple[Path, str]]:

@@ -34,7 +34,7 @@ def _gaps(duties: Sequence[WeekDuty], path: Path) -> Iterator[Problem]:
 
 
 def gaps_of(duties: Sequence[WeekDuty]) -> list[tuple[int, int]]:
-    """Stretches of the week that no duty covers, in minutes since Monday 00:00; none when there is no pattern.
+    """Stretches of the week that no duty covers, in minutes since Monday 00:00; none without a pattern.
 
     A stretch over Sunday night is one stretch and ends after the week.
     """
