@@ -44,14 +44,16 @@ def read_yaml(source: FilePath | str, name: str | None = None) -> Document:
     return document
 
 
-def scan_yaml(source: FilePath | str, name: str | None = None) -> tuple[Document, list[Problem]]:
+def scan_yaml(
+    source: FilePath | str, name: str | None = None, largest: int = LARGEST_BYTES
+) -> tuple[Document, list[Problem]]:
     """As read_yaml, but with the problems beside what could be read, so that checks go on; never raises."""
     shown = name if name is not None else (str(source) if isinstance(source, FilePath) else "")
     reader = _Reader(name=shown)
     data: object = None
     try:
-        text = read_text(source, shown) if isinstance(source, FilePath) else source
-        _refuse_size(text, shown)
+        text = read_text(source, shown, largest) if isinstance(source, FilePath) else source
+        _refuse_size(text, shown, largest)
         node = _compose(text, shown)
         data = reader.value(node, ()) if node is not None else None
     except BadInput as error:
@@ -60,12 +62,12 @@ def scan_yaml(source: FilePath | str, name: str | None = None) -> tuple[Document
     return Document(name=shown, data=data, places=places), reader.problems
 
 
-def read_text(path: FilePath, name: str | None = None) -> str:
+def read_text(path: FilePath, name: str | None = None, largest: int = LARGEST_BYTES) -> str:
     """The text of a UTF-8 file; BadInput says why it cannot be read."""
     shown = name if name is not None else str(path)
     try:
         with path.open("rb") as stream:
-            content = stream.read(LARGEST_BYTES + 1)
+            content = stream.read(largest + 1)
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
@@ -74,9 +76,9 @@ def read_text(path: FilePath, name: str | None = None) -> str:
         raise _bad(f"the file cannot be read: {error.strerror}", shown, "unreadable") from error
 
 
-def _refuse_size(text: str, name: str) -> None:
-    if len(text.encode("utf-8", "surrogatepass")) > LARGEST_BYTES:
-        raise _bad("the file is larger than 1 MB; split it", name, "too-large")
+def _refuse_size(text: str, name: str, largest: int) -> None:
+    if len(text.encode("utf-8", "surrogatepass")) > largest:
+        raise _bad(f"the file is larger than {largest // 1_000_000} MB; split it", name, "too-large")
 
 
 def _bad(what: str, name: str, code: str, at: Place = (0, 0)) -> BadInput:

@@ -1,0 +1,1 @@
+"""Doubles that ship: they pass the contract tests of the real ones and drive drills and tests."""
