@@ -1,0 +1,263 @@
+"""Which messages follow from an event: to whom, over which channel, how urgent. Words come later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from calamiteit.core.messages import routing
+from calamiteit.core.messages.officers import officers
+from calamiteit.core.run import events as e
+from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
+from calamiteit.core.run.decide.turn import Circumstances
+from calamiteit.core.run.recorded import Recorded
+from calamiteit.core.run.state import Assignment, AssignmentState, Run
+from calamiteit.core.playbook.plan import Plan
+
+ROOM = "#run"
+"""The receiver that stands for the run's own channel."""
+
+ALARM, TASK, TOLD, INFORMATION, REFRESH = 1, 3, 4, 5, 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message that has to go out. `values` are codes and numbers for the words."""
+
+    purpose: str
+    to: str
+    channel: str
+    priority: int = INFORMATION
+    number: int | None = None
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    refresh_of: str | None = None
+    is_refresh: bool = False
+    """Drawn from the state of the run at the moment of sending; asked for twice, sent once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What routing may look at."""
+
+    plan: Plan
+    run: Run
+    around: Circumstances
+    channels: frozenset[str]
+    """The channels that this mode and these settings have."""
+
+    def to_person(
+        self,
+        alias: str,
+        purpose: str,
+        /,
+        *,
+        how: str = "first",
+        priority: int = TOLD,
+        number: int | None = None,
+        **values: str | int,
+    ) -> Iterator[Outgoing]:
+        """Messages to one person over the first, the waking, the other or all channels."""
+        person = self.around.directory.person(alias)
+        if person is None:
+            return
+        for channel in routing.channels(person, how, self.channels) or routing.none_left(person, how):
+            yield Outgoing(
+                purpose=purpose, to=alias, channel=channel, priority=priority, number=number, values=values
+            )
+
+    def to_officers(
+        self, purpose: str, *, number: int | None = None, about: str = "", **values: str | int
+    ) -> Iterator[Outgoing]:
+        """An alarm to whoever is the officer of this run, over the first and the waking channels."""
+        for alias in officers(self.plan, self.run, self.around, about=about):
+            yield from self.to_person(alias, purpose, how="alarm", priority=ALARM, number=number, **values)
+
+    def to_room(self, purpose: str, **values: str | int) -> Iterator[Outgoing]:
+        """A message in the run's own channel."""
+        if "slack" in self.channels:
+            yield Outgoing(purpose=purpose, to=ROOM, channel="slack", values=values)
+
+    def card(self) -> Iterator[Outgoing]:
+        """The headline card shows the new state."""
+        if "slack" in self.channels:
+            yield Outgoing(purpose="card", to=ROOM, channel="slack", priority=REFRESH, is_refresh=True)
+
+
+def outgoing(desk: Desk, recorded: Iterable[Recorded]) -> list[Outgoing]:
+    """The messages of a whole decision, in order; refreshes once each."""
+    found: list[Outgoing] = []
+    for one in recorded:
+        found.extend(_of(desk, one.event))
+    once: dict[tuple[str, str | None], Outgoing] = {}
+    for message in found:
+        if message.is_refresh:
+            once[(message.purpose, message.refresh_of)] = message
+    return [message for message in found if not message.is_refresh] + list(once.values())
+
+
+def _of(desk: Desk, event: e.Event) -> Iterator[Outgoing]:
+    match event:
+        case e.RunStarted():
+            yield from _started(desk, event)
+        case e.AssignmentOpened() | e.AssignmentReleased() | e.Repeated() | e.SecondChannelTried():
+            yield from _asked(desk, event)
+        case e.Escalated() | e.RoleUnfilled() | e.HandoverOffered() | e.DateAskedFor() | e.WakeAsked():
+            yield from _told(desk, event)
+        case e.ProgressAsked(number=number) | e.Reminded(number=number) | e.AssignmentRedated(number=number):
+            yield from _nudged(desk, event, desk.run.assignments[number])
+        case e.Acknowledged(number=number) | e.WorkStarted(number=number) | e.AssignmentDone(number=number):
+            yield from _changed(desk, desk.run.assignments[number])
+        case e.AssignmentDeclined(number=number) | e.AssignmentSkipped(number=number):
+            yield from _changed(desk, desk.run.assignments[number])
+        case e.AssignmentCancelled(number=number):
+            yield from _cancelled(desk, desk.run.assignments[number])
+        case e.MessageSent():
+            yield from _arrived(desk, event)
+        case e.GuardTripped() | e.RunStopped() | e.RunWoundDown() | e.RunClosed() | e.LinkedRunAsked():
+            yield from _of_run(desk, event)
+        case e.RoomOpened() | e.OccurrenceEnded() | e.FactAdded() | e.MessageFailed() | e.FactStatusChanged():
+            yield from desk.card()
+        case _:
+            return
+
+
+def _started(desk: Desk, event: e.RunStarted) -> Iterator[Outgoing]:
+    if "slack" in desk.channels and not event.channel:
+        yield Outgoing(purpose="room", to=ROOM, channel="slack", priority=TASK)
+    yield from desk.card()
+
+
+def _asked(
+    desk: Desk, event: e.AssignmentOpened | e.AssignmentReleased | e.Repeated | e.SecondChannelTried
+) -> Iterator[Outgoing]:
+    """The question itself: first channel at once, the waking ones with it for a critical role, else second."""
+    assignment = desk.run.assignments[event.number]
+    if assignment.state is AssignmentState.WAITING:
+        return
+    priority = ALARM + 1 if assignment.critical else TASK
+    if isinstance(event, e.SecondChannelTried):
+        yield from desk.to_person(
+            assignment.alias, "second", how="other", priority=ALARM + 1, number=event.number
+        )
+        yield from _call(desk, assignment)
+        return
+    purpose = "repeat" if isinstance(event, e.Repeated) else "task"
+    yield from desk.to_person(assignment.alias, purpose, priority=priority, number=event.number)
+    if assignment.critical and purpose == "task":
+        yield from desk.to_person(assignment.alias, "wake", how="waking", priority=ALARM, number=event.number)
+        yield from _call(desk, assignment)
+    yield from desk.card()
+
+
+def _call(desk: Desk, assignment: Assignment) -> Iterator[Outgoing]:
+    """Whose only waking channel is the telephone is called by a person: the logger, else the officer."""
+    person = desk.around.directory.person(assignment.alias)
+    if person is None or not routing.must_be_called(person, desk.channels):
+        return
+    caller = routing.caller(desk.run, desk.around, assignment.alias)
+    if caller:
+        yield from desk.to_person(
+            caller, "call", priority=ALARM, number=assignment.number, alias=assignment.alias
+        )
+
+
+def _told(
+    desk: Desk, event: e.Escalated | e.RoleUnfilled | e.HandoverOffered | e.DateAskedFor | e.WakeAsked
+) -> Iterator[Outgoing]:
+    match event:
+        case e.Escalated(to="officer"):
+            about = desk.run.assignments[event.number].alias
+            yield from desk.to_officers("told", number=event.number, about=about, why=event.why)
+        case e.Escalated():
+            pass
+        case e.RoleUnfilled():
+            yield from desk.to_officers("unfilled", role=event.role, step=event.step)
+        case e.HandoverOffered():
+            yield from desk.to_officers(
+                "handover", role=event.role, from_alias=event.from_alias, to_alias=event.to_alias
+            )
+        case e.DateAskedFor():
+            yield from desk.to_officers("date", step=event.step)
+        case e.WakeAsked():
+            yield from desk.to_officers("wake-them", step=event.step, n=event.n, until=event.until)
+    yield from desk.card()
+
+
+def _nudged(
+    desk: Desk, event: e.ProgressAsked | e.Reminded | e.AssignmentRedated, assignment: Assignment
+) -> Iterator[Outgoing]:
+    match event:
+        case e.ProgressAsked():
+            purpose = "progress"
+        case e.Reminded():
+            purpose = "reminder"
+        case e.AssignmentRedated():
+            purpose = "redated"
+            yield from _changed(desk, assignment)
+    yield from desk.to_person(assignment.alias, purpose, priority=TASK, number=assignment.number)
+
+
+def _changed(desk: Desk, assignment: Assignment) -> Iterator[Outgoing]:
+    """Each Slack message about the assignment is edited in place; the card follows."""
+    for delivery in assignment.deliveries:
+        if delivery.state == "sent" and delivery.channel == "slack" and delivery.purpose in TASK_PURPOSES:
+            yield _refresh(assignment, delivery.message)
+    yield from desk.card()
+
+
+def _refresh(assignment: Assignment, message: str) -> Outgoing:
+    return Outgoing(
+        purpose="refresh",
+        to=assignment.alias,
+        channel="slack",
+        priority=REFRESH,
+        number=assignment.number,
+        refresh_of=message,
+        is_refresh=True,
+    )
+
+
+SAID_ALOUD = ("reassigned", "handover", "halted", "taken")
+"""Why an assignment was cancelled, where the person is told by a message of its own."""
+
+
+def _cancelled(desk: Desk, assignment: Assignment) -> Iterator[Outgoing]:
+    yield from _changed(desk, assignment)
+    was_asked = any(delivery.state == "sent" for delivery in assignment.deliveries)
+    if assignment.why in SAID_ALOUD and was_asked:
+        yield from desk.to_person(assignment.alias, "released", number=assignment.number)
+
+
+def _arrived(desk: Desk, event: e.MessageSent) -> Iterator[Outgoing]:
+    """A message that arrived after the answer is edited at once; the card is not redrawn for each delivery."""
+    if event.number is None or event.purpose not in TASK_PURPOSES or event.channel != "slack":
+        return
+    assignment = desk.run.assignments[event.number]
+    if assignment.state not in (AssignmentState.OPEN, AssignmentState.WAITING):
+        yield _refresh(assignment, event.message)
+
+
+def _of_run(
+    desk: Desk, event: e.GuardTripped | e.RunStopped | e.RunWoundDown | e.RunClosed | e.LinkedRunAsked
+) -> Iterator[Outgoing]:
+    match event:
+        case e.GuardTripped():
+            for alias in routing.people_of(desk.plan.guards[event.guard].tells, desk.run, desk.around):
+                yield from desk.to_person(alias, "guard", how="alarm", priority=ALARM, guard=event.guard)
+            yield from desk.to_room("guard", guard=event.guard)
+        case e.RunStopped():
+            purpose = "false-alarm" if event.false_alarm else "stopped"
+            for alias in desk.run.told:
+                yield from desk.to_person(alias, purpose, how="used", priority=ALARM)
+            yield from desk.to_room(purpose)
+        case e.RunWoundDown():
+            yield from desk.to_room("wound-down")
+        case e.RunClosed():
+            yield from desk.to_room("closed")
+        case e.LinkedRunAsked():
+            yield Outgoing(
+                purpose="link", to=event.run, channel="engine", values={"playbook": event.playbook}
+            )
+    if desk.run.over and desk.run.parent:
+        yield Outgoing(purpose="link-ended", to=desk.run.parent, channel="engine")
+    yield from desk.card()

@@ -1,0 +1,276 @@
+"""What people see of a run: frozen pictures, never the state itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from calamiteit.core.playbook.conditions import steps_in
+from calamiteit.core.playbook.plan import AtAfter, Goal, Plan, Step
+from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
+from calamiteit.core.run.state import Assignment, Occurrence, OccurrenceState, Run
+from calamiteit.core.time import Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The few numbers and names that fit on a card. People by alias."""
+
+    status: str
+    done: int
+    running: int
+    waiting: int
+    asked: int
+    acknowledged: int
+    silent: tuple[str, ...]
+    overdue: tuple[str, ...]
+    undelivered: tuple[str, ...]
+    unfilled: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskLine:
+    """One assignment with the facts beside its state."""
+
+    number: int
+    step: str
+    n: int
+    kind: str
+    alias: str
+    roles: tuple[str, ...]
+    rule: str
+    because: str
+    state: str
+    why: str
+    option: str
+    critical: bool
+    opened_at: Millis
+    acknowledged_at: Millis | None
+    ended_at: Millis | None
+    due: Millis | None
+    held_until: Millis | None
+    answered_by: str
+    heard_by: str
+    overdue: bool
+    silent: bool
+    escalated_to: tuple[str, ...]
+    sent: tuple[str, ...]
+    failed: tuple[str, ...]
+    undelivered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine:
+    """One occurrence of a step, or a step that has none yet (n is 0)."""
+
+    step: str
+    n: int
+    kind: str
+    state: str
+    """waiting, planned, running, over, standby, halted."""
+    outcome: str
+    option: str
+    why: str
+    planned_at: Millis | None
+    started_at: Millis | None
+    ended_at: Millis | None
+    due: Millis | None
+    lapsed: bool
+    unfilled: tuple[str, ...]
+    waits_for: tuple[str, ...]
+    """Steps (and conditions' steps or parameters) that have to be over or known first."""
+    linked_run: str
+    mark: str
+    tasks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalLine:
+    """A mark with its goal and when it was reached, counted from the trigger."""
+
+    mark: str
+    within: Millis
+    reached_after: Millis | None
+    missed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusView:
+    """Everything that `status` shows of one run."""
+
+    run: str
+    playbook: str
+    mode: str
+    status: str
+    version: int
+    started_at: Millis
+    started_by: str
+    ended_at: Millis | None
+    parent: str
+    links: Mapping[str, str]
+    headline: Headline
+    steps: tuple[StepLine, ...]
+    tasks: tuple[TaskLine, ...]
+    goals: tuple[GoalLine, ...]
+    guards: Mapping[str, bool]
+    notes: int
+    next_moment: Millis | None
+    now: Millis
+
+
+def headline(plan: Plan, run: Run, now: Millis) -> Headline:
+    """The short form, for the card and the top of the status view."""
+    occurrences = [o for found in run.steps.values() for o in found]
+    asked = [a for a in run.assignments.values() if a.why not in ("reassigned", "handover")]
+    open_ones = [a for a in asked if not a.state.over]
+    return Headline(
+        status=run.status.value,
+        done=sum(o.state is OccurrenceState.OVER for o in occurrences),
+        running=sum(o.state is OccurrenceState.RUNNING for o in occurrences),
+        waiting=sum(not step.standby and step.id not in run.steps for step in plan)
+        + sum(o.state is OccurrenceState.PLANNED for o in occurrences),
+        asked=len(asked),
+        acknowledged=sum(a.acknowledged_at is not None for a in asked),
+        silent=_names(a for a in open_ones if not a.answered and (a.repeats or a.escalated_to)),
+        overdue=_names(a for a in open_ones if is_overdue(a, now)),
+        undelivered=_names(a for a in open_ones if not a.answered and is_undelivered(a)),
+        unfilled=tuple(dict.fromkeys(role for o in occurrences for role in _unfilled(run, o))),
+    )
+
+
+def _names(assignments: Iterable[Assignment]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"T{a.number} {a.alias}" for a in assignments))
+
+
+def _unfilled(run: Run, occurrence: Occurrence) -> list[str]:
+    if occurrence.state is OccurrenceState.OVER:
+        return []
+    asked = {role for assignment in run.of(occurrence) for role in assignment.roles}
+    return [role for role in occurrence.unfilled if role not in asked]
+
+
+def is_overdue(assignment: Assignment, now: Millis) -> bool:
+    """Past its deadline and not over."""
+    return not assignment.state.over and assignment.due is not None and assignment.due <= now
+
+
+def is_undelivered(assignment: Assignment) -> bool:
+    """No channel has accepted the question, and at least one has refused it."""
+    tries = [d for d in assignment.deliveries if d.purpose in TASK_PURPOSES or d.state == "delayed"]
+    return any(d.state == "failed" for d in tries) and not any(d.state == "sent" for d in tries)
+
+
+def status(plan: Plan, run: Run, now: Millis) -> StatusView:
+    """The whole picture of a run at this moment."""
+    return StatusView(
+        run=run.id,
+        playbook=run.playbook,
+        mode=run.mode.value,
+        status=run.status.value,
+        version=run.version,
+        started_at=run.started_at,
+        started_by=run.started_by,
+        ended_at=run.ended_at,
+        parent=run.parent,
+        links=dict(run.links),
+        headline=headline(plan, run, now),
+        steps=tuple(line for step in _all_steps(plan, run) for line in _step_lines(plan, run, step)),
+        tasks=tuple(task_line(plan, run, a, now) for a in run.assignments.values()),
+        goals=tuple(_goal_line(plan, run, goal, now) for goal in plan.goals),
+        guards={guard: guard in run.guards for guard in plan.guards},
+        notes=run.notes,
+        next_moment=min((moment.at for moment in run.agenda.moments().values()), default=None),
+        now=now,
+    )
+
+
+def _all_steps(plan: Plan, run: Run) -> list[Step]:
+    return [*plan.steps.values(), *run.added.values()]
+
+
+def _step_lines(plan: Plan, run: Run, step: Step) -> list[StepLine]:
+    found = run.steps.get(step.id)
+    if found:
+        return [_occurrence_line(run, step, occurrence) for occurrence in found]
+    halted = any(step.id in guard.halts and guard.id in run.guards for guard in plan.guards.values())
+    state = "halted" if halted else "standby" if step.standby else "waiting"
+    empty = Occurrence(step=step.id, n=0, state=OccurrenceState.PLANNED)
+    return [_occurrence_line(run, step, empty, state=state)]
+
+
+def _occurrence_line(run: Run, step: Step, occurrence: Occurrence, *, state: str = "") -> StepLine:
+    return StepLine(
+        step=step.id,
+        n=occurrence.n,
+        kind=step.kind,
+        state=state or occurrence.state.value,
+        outcome=occurrence.outcome,
+        option=occurrence.option,
+        why=occurrence.why,
+        planned_at=occurrence.planned_at,
+        started_at=occurrence.started_at,
+        ended_at=occurrence.ended_at,
+        due=occurrence.due,
+        lapsed=occurrence.lapsed,
+        unfilled=tuple(_unfilled(run, occurrence)),
+        waits_for=waits_for(run, step) if occurrence.started_at is None else (),
+        linked_run=occurrence.linked_run,
+        mark=step.mark or "",
+        tasks=tuple(occurrence.assignments),
+    )
+
+
+def waits_for(run: Run, step: Step) -> tuple[str, ...]:
+    """What a step that has not begun is waiting for: steps that are not over."""
+    wanted = [after.step for after in step.after]
+    if isinstance(step.at, AtAfter):
+        wanted.append(step.at.step)
+    if step.when is not None:
+        wanted.extend(steps_in(step.when))
+    return tuple(dict.fromkeys(id for id in wanted if run.outcome(id, last=False) is None))
+
+
+def task_line(plan: Plan, run: Run, assignment: Assignment, now: Millis) -> TaskLine:
+    """One assignment, as shown."""
+    step = plan.steps.get(assignment.step) or run.added[assignment.step]
+    return TaskLine(
+        number=assignment.number,
+        step=assignment.step,
+        n=assignment.n,
+        kind=step.kind,
+        alias=assignment.alias,
+        roles=assignment.roles,
+        rule=assignment.rule,
+        because=assignment.because,
+        state=assignment.state.value,
+        why=assignment.why,
+        option=assignment.option,
+        critical=assignment.critical,
+        opened_at=assignment.opened_at,
+        acknowledged_at=assignment.acknowledged_at,
+        ended_at=assignment.ended_at,
+        due=assignment.due,
+        held_until=assignment.held_until,
+        answered_by=assignment.answered_by,
+        heard_by=assignment.heard_by,
+        overdue=is_overdue(assignment, now),
+        silent=assignment.silent,
+        escalated_to=tuple(assignment.escalated_to),
+        sent=tuple(dict.fromkeys(d.channel for d in assignment.deliveries if d.state == "sent")),
+        failed=tuple(f"{d.channel}: {d.reason}" for d in assignment.deliveries if d.state == "failed"),
+        undelivered=is_undelivered(assignment),
+    )
+
+
+def _goal_line(plan: Plan, run: Run, goal: Goal, now: Millis) -> GoalLine:
+    ends = [
+        occurrence.ended_at
+        for step in plan
+        if step.mark == goal.mark
+        for occurrence in run.steps.get(step.id, [])
+        if occurrence.outcome == "done" and occurrence.ended_at is not None
+    ]
+    reached = min(ends) - run.started_at if ends else None
+    elapsed = (run.ended_at or now) - run.started_at
+    missed = (reached if reached is not None else elapsed) > goal.within
+    return GoalLine(mark=goal.mark, within=goal.within, reached_after=reached, missed=missed)

@@ -1,0 +1,1 @@
+"""Makes it happen: commands are decided, committed, delivered, and woken for, over core and ports."""
