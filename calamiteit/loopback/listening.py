@@ -76,7 +76,7 @@ class Listener:
     def __init__(self, app: ASGIApp, *, port: int = 0, name: str) -> None:
         self._app = app
         self._name = name
-        self._reserved: socket.socket | None = _bound(port)
+        self._reserved: socket.socket | None = bound(port)
         self.port: int = self._reserved.getsockname()[1]
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
@@ -101,7 +101,7 @@ class Listener:
         with self._switch:
             if self._thread is not None:
                 return
-            listening = self._reserved or _bound(self.port)
+            listening = self._reserved or bound(self.port)
             self._reserved = None
             config = uvicorn.Config(
                 self._app,
@@ -124,7 +124,7 @@ class Listener:
         with self._switch:
             if self._stop():
                 # Bound but not listening: nobody else gets the port, and a connection to it is refused.
-                self._reserved = _bound(self.port)
+                self._reserved = bound(self.port)
 
     def close(self) -> None:
         """Stop for good and give the port back."""
@@ -152,7 +152,8 @@ class Listener:
         asyncio.run(main())
 
 
-def _bound(port: int) -> socket.socket:
+def bound(port: int) -> socket.socket:
+    """A socket that holds a port of 127.0.0.1 (0: a free one) without listening."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -61,7 +61,7 @@ def filled_in(element: Json, value: object) -> Json:
         )
         return {"type": kind, "selected_options": several}
     if kind in _CHOSEN:
-        return {"type": kind, _CHOSEN[kind]: value if value is not None else _initial(element)}
+        return {"type": kind, _CHOSEN[kind]: (value or None) if value is not None else _initial(element)}
     return {"type": kind, "value": _typed(element, value)}
 
 
@@ -103,7 +103,7 @@ def _initial(element: Json) -> object:
 def _typed(element: Json, value: object) -> str | None:
     text = str(value) if value is not None else element.get("initial_value")
     longest, shortest = int(element.get("max_length", 3000)), int(element.get("min_length", 0))
-    if text is not None and not shortest <= len(str(text)) <= longest:
+    if text not in (None, "") and not shortest <= len(str(text)) <= longest:
         raise ValueError(
             f"{element['action_id']} takes {shortest} to {longest} characters, not {len(str(text))}"
         )

@@ -64,7 +64,7 @@ class Interaction:
     def wait_acknowledged(self, seconds: float = 5.0) -> bool:
         """Whether the app acknowledges within so many real seconds."""
         deadline = time.monotonic() + seconds
-        while not self.acks and time.monotonic() < deadline:
+        while not self.acks and not self.lost and time.monotonic() < deadline:
             self.workspace.wait_for_change(self.workspace.version, 0.05)
         return bool(self.acks)
 
