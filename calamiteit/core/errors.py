@@ -4,6 +4,7 @@ CalamiteitError
 ├── Mistake            the input is wrong: mend the file, the option or the name, then try again
 │   ├── BadInput       one or more located problems in files or arguments (exit code 3 from checks, 2 elsewhere)
 │   ├── UnknownName    a run, task, role or playbook that does not exist; carries the nearest right names
+│   ├── DoesNotRender  a text or template cannot be filled in: mend it, or give the value that it asks for
 │   └── NotAllowed     the authority table or the mode forbids this act to this person
 ├── NotConfirmed       a live act was not confirmed (exit code 4); nothing was done
 ├── Unreachable        nobody, or not everybody, can be reached (exit code 5); use the call list
@@ -52,6 +53,15 @@ class UnknownName(Mistake):
         super().__init__(f"no {what} '{name}'{hint}")
 
 
+class DoesNotRender(Mistake):
+    """A text of a plan or a template file cannot be filled in; nothing was sent with a gap in it."""
+
+    def __init__(self, what: str, *, line: int = 0, hint: str | None = None) -> None:
+        self.what, self.line, self.hint = what, line, hint
+        place = f" (line {line} of the text)" if line > 1 else ""
+        super().__init__(f"{what}{place}" + (f"; did you mean '{hint}'?" if hint else ""))
+
+
 class NotAllowed(Mistake):
     """The authority table, the mode or the holder of a task forbids this act."""
 
@@ -74,6 +84,13 @@ class Trouble(CalamiteitError):
 
 class StoreTrouble(Trouble):
     """The database cannot be read or written; the text says why and what to do."""
+
+    def __init__(self, text: str, *, code: str = "", place: str = "") -> None:
+        super().__init__(text)
+        self.code = code
+        """A short name of the cause for words in another language, such as `disk-full`."""
+        self.place = place
+        """The file or folder that it is about."""
 
 
 class VersionConflict(Trouble):

@@ -22,6 +22,15 @@ class Places:
         """Where the value at `path` starts, or the nearest thing around it that exists."""
         return next((self.values[part] for part in _outwards(path) if part in self.values), (0, 0))
 
+    def opening(self, path: Path) -> Place:
+        """Where a reader looks for `path`: at its value, or at its key when the value stands below."""
+        key, value = self.of_key(path), self.of(path)
+        return value if key[0] == value[0] else key
+
+    def existing(self, path: Path) -> Path:
+        """As much of the path as the file holds."""
+        return next((part for part in _outwards(path) if part in self.values), ())
+
     def of_key(self, path: Path) -> Place:
         """Where the key at `path` starts; list items have no key and give their value."""
         return self.keys[path] if path in self.keys else self.of(path)
@@ -41,8 +50,9 @@ def place(problem: Problem, document: Document, *, at_key: bool = False) -> Prob
     """The problem with file, line and column filled in, and its path in front of the sentence."""
     if problem.file:
         return problem
-    line, column = (document.places.of_key if at_key else document.places.of)(problem.path)
-    shown = show_path(problem.path)
+    path = document.places.existing(problem.path)
+    line, column = document.places.of_key(path) if at_key else document.places.opening(path)
+    shown = show_path(path)
     what = f"{shown}: {problem.what}" if shown else problem.what
     return replace(problem, file=document.name, line=line, column=column, what=what)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from calamiteit.adapters.files.places import place
-from calamiteit.adapters.files.validate import validate
-from calamiteit.adapters.files.yaml import read_yaml
+from calamiteit.adapters.files.cache import ContentCache
+from calamiteit.adapters.files.reading import NO_CACHE, read_model
 from calamiteit.core.errors import BadInput, UnknownName
 from calamiteit.core.playbook.authoring import Playbook
 from calamiteit.core.playbook.compile import compile as compile_playbook
@@ -17,11 +16,12 @@ from calamiteit.core.problems import Problem
 from calamiteit.ports.playbooks import Loaded
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaybookFolder:
-    """A folder of playbooks; a file is read again when it has changed."""
+    """A folder of playbooks; each load looks at the file again."""
 
     folder: Path
+    cache: ContentCache = NO_CACHE
 
     def ids(self) -> tuple[str, ...]:
         """The ids, in alphabetical order."""
@@ -36,19 +36,23 @@ class PlaybookFolder:
         files = self.files()
         if playbook not in files:
             raise UnknownName("playbook", playbook, files)
-        return loaded(read_playbook(files[playbook]))
+        return loaded(read_playbook(files[playbook], self.cache))
 
 
-def read_playbook(path: Path) -> Playbook:
-    """The playbook in a file; BadInput carries every problem of form."""
-    document = read_yaml(path)
-    playbook, problems = validate(Playbook, document)
-    if playbook is None:
-        raise BadInput(problems)
-    if playbook.id != path.stem:
-        what = f"the file is called '{path.stem}.yaml' and the playbook '{playbook.id}'; make them the same"
-        raise BadInput([place(Problem(what=what, path=("id",), code="id-is-not-file-name"), document)])
+def read_playbook(path: Path, cache: ContentCache = NO_CACHE) -> Playbook:
+    """The playbook in a file; BadInput carries every problem of form. Its names and times are not checked."""
+    playbook = read_model(Playbook, path, cache)
+    if (wrong := other_name(playbook, path)) is not None:
+        raise BadInput([replace(wrong, file=str(path))])
     return playbook
+
+
+def other_name(playbook: Playbook, path: Path) -> Problem | None:
+    """The finding that a file has another name than the playbook in it; no place is filled in."""
+    if playbook.id == path.stem:
+        return None
+    what = f"the file is '{path.name}' and the playbook in it '{playbook.id}'; make them the same"
+    return Problem(what=what, path=("id",), code="id-is-not-file-name")
 
 
 def loaded(playbook: Playbook) -> Loaded:

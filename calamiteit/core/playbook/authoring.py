@@ -80,15 +80,15 @@ class Playbook(Authored):
     scenario: Text = Field(description="What happened, in a few sentences.")
     trigger_when: tuple[Text, ...] = Field(min_length=1, description="When the officer starts it.")
     origin: OriginForm
-    parameters: Ordered[ParameterName, ParameterModel] = {}
+    parameters: Ordered[ParameterName, ParameterModel] = Field(default_factory=dict)
     role: RoleForm
     if_nothing_is_done: Text
     team: Annotated[
         Ordered[Name, TeamRoleForm], AfterValidator(_no_place_called_team), Field(min_length=1, max_length=50)
     ]
-    officer: Name | None = Field(default=None, description="Told what goes wrong; default: the first critical.")
+    officer: Name | None = Field(default=None, description="Told of trouble; default: the first critical.")
     goals: tuple[GoalForm, ...] = ()
     steps: tuple[StepModel, ...] = Field(min_length=1, max_length=MOST_STEPS)
-    guards: Ordered[Name, GuardForm] = {}
+    guards: Ordered[Name, GuardForm] = Field(default_factory=dict)
     scale_down: tuple[Text, ...] = Field(default=(), description="When the officer scales down.")
     retention: RetentionForm

@@ -21,5 +21,5 @@ def from_document(document: Mapping[str, Any]) -> Playbook:
 
 
 def hash_of(document: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical JSON, in hexadecimal; two playbooks with the same content have the same hash."""
+    """SHA-256 of the canonical JSON in hexadecimal; the same content gives the same hash."""
     return digest(canonical(document))

@@ -24,6 +24,18 @@ class Authored(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class OneText(str):
+    """A text without a language."""
+
+    __slots__ = ()
+
+
+class TextPerLanguage(dict[str, str]):
+    """A text for each language."""
+
+    __slots__ = ()
+
+
 def _name(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(NAME_PATTERN, value) or len(value) > LONGEST_NAME:
         shown = value if isinstance(value, str | int | float) else "this"
@@ -40,7 +52,7 @@ def _parameter_name(value: object) -> str:
 
 def _text(value: object) -> str | Mapping[str, str]:
     if isinstance(value, str):
-        return _filled(value)
+        return OneText(_filled(value))
     if not isinstance(value, Mapping) or not value:
         raise ValueError("expected a text, or a text for each language: {nl: ..., en: ...}")
     for language, words in value.items():
@@ -49,7 +61,7 @@ def _text(value: object) -> str | Mapping[str, str]:
         if not isinstance(words, str):
             raise ValueError(f"the text for '{language}' is not a text; put it in quotes")
         _filled(words)
-    return value
+    return TextPerLanguage(value)
 
 
 def _filled(words: str) -> str:
