@@ -204,6 +204,10 @@ class Texts(Protocol):
         """The text, or None when it was erased or never existed."""
         ...
 
+    def digest_of(self, id: str) -> str | None:
+        """The salted digest of a text that is not erased, to compare with the one in its event."""
+        ...
+
     def texts_of(self, *, stream: str | None = None, key_id: str | None = None) -> Sequence[str]:
         """The ids of the texts that are not erased, of a stream or sealed by a key."""
         ...
@@ -212,7 +216,9 @@ class Texts(Protocol):
 class Outbox(Protocol):
     """Messages that wait to be sent. Only the holder of the lease uses this."""
 
-    def claim(self, *, epoch: int, now: Millis, channels: Sequence[str], busy_lanes: Sequence[str], limit: int) -> Sequence[OutboxRow]:
+    def claim(
+        self, *, epoch: int, now: Millis, channels: Sequence[str], busy_lanes: Sequence[str], limit: int
+    ) -> Sequence[OutboxRow]:
         """Take due waiting rows, at most one per lane and none of a busy lane, best priority first, oldest first.
 
         They become `sending` under this epoch, durably. Raises Superseded when the lease has another epoch.

@@ -1,0 +1,157 @@
+"""One transaction per command: everything that its batches change, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from calamiteit.adapters.store import schema
+from calamiteit.adapters.store.leases import must_hold
+from calamiteit.adapters.store.outbox import add_rows, cancel_rows, settle_rows
+from calamiteit.adapters.store.part import Part
+from calamiteit.adapters.store.texts import add_keys, add_texts, erase
+from calamiteit.core.chain import Entry, canonical, genesis, link
+from calamiteit.core.errors import VersionConflict
+from calamiteit.ports.store import Batch, Outcome
+
+_INBOX = schema.upsert(schema.inbox).on_conflict_do_nothing()
+_STREAM = (
+    sa.select(schema.stream.c.version, schema.stream.c.head, schema.stream.c.status)
+    .where(schema.stream.c.id == sa.bindparam("id"))
+    .with_for_update()
+)
+_NEW_STREAM = schema.stream.insert()
+_MOVE_STREAM = schema.stream.update().where(schema.stream.c.id == sa.bindparam("my_id"))
+_EVENT = schema.event.insert()
+_CONTENT = schema.upsert(schema.content).on_conflict_do_nothing()
+_SET_TIMER = schema.upsert(schema.timer)
+_SET_TIMER = _SET_TIMER.on_conflict_do_update(
+    index_elements=["stream", "id"],
+    set_={"generation": _SET_TIMER.excluded.generation, "fire_at": _SET_TIMER.excluded.fire_at},
+)
+_CLEAR_TIMER = schema.timer.delete().where(
+    schema.timer.c.stream == sa.bindparam("my_stream"), schema.timer.c.id == sa.bindparam("my_id")
+)
+
+
+class _KnownAlreadyError(Exception):
+    """An inbox key is known: undo the transaction."""
+
+
+class CommitPart(Part):
+    """Writing batches."""
+
+    def commit(self, batches: Sequence[Batch]) -> Outcome:
+        """Write everything or nothing; durable when this returns."""
+        try:
+            with self._database.writing() as connection:
+                for epoch in {batch.epoch for batch in batches if batch.epoch is not None}:
+                    must_hold(connection, epoch)
+                _note_commands(connection, batches)
+                for batch in batches:
+                    _write(connection, batch)
+        except _KnownAlreadyError:
+            return Outcome.DUPLICATE
+        finally:
+            # Written, or refused because another key came first: either way these are not new any more.
+            for key_id in (
+                id for batch in batches for id in (*(key.id for key in batch.keys), *batch.erase_keys)
+            ):
+                self._uncommitted.pop(key_id, None)
+        return Outcome.COMMITTED
+
+
+def _note_commands(connection: sa.Connection, batches: Iterable[Batch]) -> None:
+    """The inbox. Two batches of one command may both name its key."""
+    rows = {
+        key: {"key": key, "stream": batch.stream, "at": batch.entries[-1].at if batch.entries else 0}
+        for batch in batches
+        for key in batch.inbox
+    }
+    if rows and connection.execute(_INBOX, list(rows.values())).rowcount < len(rows):
+        raise _KnownAlreadyError
+
+
+def _write(connection: sa.Connection, batch: Batch) -> None:
+    _append(connection, batch)
+    _add_all(connection, _CONTENT, [{"hash": hash, "body": body} for hash, body in batch.contents.items()])
+    add_keys(connection, batch.keys)
+    if batch.texts:
+        add_texts(connection, batch.texts)
+    settle_rows(connection, batch.settled)
+    cancel_rows(connection, batch.cancelled)
+    add_rows(connection, batch.outbox)
+    _add_all(
+        connection, _CLEAR_TIMER, [{"my_stream": batch.stream, "my_id": id} for id in batch.timers_cleared]
+    )
+    _add_all(
+        connection,
+        _SET_TIMER,
+        [
+            {"stream": row.stream, "id": row.id, "generation": row.generation, "fire_at": row.fire_at}
+            for row in batch.timers
+        ],
+    )
+    erase(connection, batch)
+
+
+def _append(connection: sa.Connection, batch: Batch) -> None:
+    """The events, linked to the head of the stream, and the new head."""
+    found = connection.execute(_STREAM, {"id": batch.stream}).one_or_none()
+    head = _head(batch, None if found is None else (found.version, found.head))
+    rows, head = _linked(batch, head)
+    version = batch.expected + len(rows)
+    if found is None:
+        connection.execute(_NEW_STREAM, _new_stream(batch, version, head))
+    elif rows or batch.status is not None:
+        status = found.status if batch.status is None else batch.status
+        connection.execute(
+            _MOVE_STREAM, {"my_id": batch.stream, "version": version, "head": head, "status": status}
+        )
+    _add_all(connection, _EVENT, rows)
+
+
+def _head(batch: Batch, found: tuple[int, str] | None) -> str:
+    """What the first new event is linked to. Raises VersionConflict."""
+    version = 0 if found is None else found[0]
+    made_twice = found is not None and batch.expected == 0 and batch.header is not None
+    if version != batch.expected or made_twice:
+        raise VersionConflict(
+            f"another process changed '{batch.stream}' first (it is at {version}, not {batch.expected})"
+        )
+    if found is not None:
+        return found[1]
+    if batch.header is None:
+        raise ValueError(f"'{batch.stream}' does not exist yet: a new stream needs a header")
+    return genesis(batch.header)
+
+
+def _linked(batch: Batch, head: str) -> tuple[list[dict[str, Any]], str]:
+    rows: list[dict[str, Any]] = []
+    for seq, entry in enumerate(batch.entries, start=batch.expected + 1):
+        if entry.seq != seq:
+            raise ValueError(f"event {entry.seq} of '{batch.stream}' should have number {seq}")
+        head = link(head, entry)
+        rows.append(_event(batch.stream, entry, head))
+    return rows, head
+
+
+def _event(stream: str, entry: Entry, hash: str) -> dict[str, Any]:
+    return {
+        "stream": stream, "seq": entry.seq, "at": entry.at, "kind": entry.kind,
+        "body": canonical(entry.body), "hash": hash,
+    }  # fmt: skip
+
+
+def _new_stream(batch: Batch, version: int, head: str) -> dict[str, Any]:
+    return {
+        "id": batch.stream, "kind": batch.kind, "version": version, "status": batch.status or "",
+        "head": head, "header": canonical(batch.header or {}),
+    }  # fmt: skip
+
+
+def _add_all(connection: sa.Connection, statement: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(statement, rows)

@@ -1,0 +1,37 @@
+"""Which SQLite is used, and whether it is new enough to trust with a live run."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sqlite3
+from pathlib import Path
+from types import ModuleType
+
+from calamiteit.adapters.store.troubles import trouble
+
+SAFE = (3, 51, 3)
+"""Below this, two processes on one write-ahead log can damage it (the WAL-reset bug)."""
+
+_log = logging.getLogger(__name__)
+
+
+def pick() -> ModuleType:
+    """pysqlite3, which brings its own SQLite, or Python's own where there is no wheel."""
+    try:
+        return importlib.import_module("pysqlite3.dbapi2")
+    except ImportError:
+        return sqlite3
+
+
+def judge(version: tuple[int, ...], path: Path, *, refuse_old: bool) -> None:
+    """Refuse an old library with StoreTrouble, or say loudly that it is used."""
+    if version >= SAFE:
+        return
+    shown = ".".join(str(part) for part in version)
+    if refuse_old:
+        raise trouble("old-library", path, shown)
+    _log.warning(
+        "SQLite %s can damage a database that two processes use; install pysqlite3, which brings a newer one",
+        shown,
+    )

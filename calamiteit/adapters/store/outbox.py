@@ -1,0 +1,185 @@
+"""Messages that wait to be sent: claiming, settling, and coalescing refreshes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from calamiteit.adapters.store import schema
+from calamiteit.adapters.store.leases import must_hold, superseded
+from calamiteit.adapters.store.part import Part
+from calamiteit.adapters.store.schema import is_sending, is_waiting
+from calamiteit.core.time import Millis
+from calamiteit.ports.store import OutboxRow, RowState, Settled
+
+_ROW = schema.outbox
+_AGE = (_ROW.c.created_at, _ROW.c.number)
+_MY_ROW = _ROW.update().where(
+    _ROW.c.id == sa.bindparam("my_id"), _ROW.c.epoch == sa.bindparam("my_epoch"), is_sending
+)
+_KEEP_REF = sa.func.coalesce(sa.bindparam("new_ref", type_=sa.Text), _ROW.c.ref)
+_RETRY = _MY_ROW.values(state=RowState.WAITING.value, ref=_KEEP_REF, again_at=None)
+
+
+def _unless_asked_again(name: str, then: Any) -> Any:
+    return sa.case(
+        (_ROW.c.again_at.is_not(None), then), else_=sa.bindparam(f"new_{name}", type_=_ROW.c[name].type)
+    )
+
+
+_FINISH = _MY_ROW.values(
+    state=_unless_asked_again("state", RowState.WAITING.value),
+    attempt=_unless_asked_again("attempt", 0),
+    next_at=_unless_asked_again("next_at", _ROW.c.again_at),
+    ref=_KEEP_REF,
+    again_at=None,
+)
+_NEXT_SEND: sa.Select[int | None] = sa.select(sa.func.min(_ROW.c.next_at)).where(is_waiting)
+_OWNER = sa.select(_ROW.c.epoch).where(_ROW.c.id == sa.bindparam("id"))
+_CANCEL = _ROW.update().where(_ROW.c.id == sa.bindparam("my_id"), is_waiting)
+
+
+class OutboxPart(Part):
+    """The messages; only the holder of the lease claims and settles."""
+
+    def claim(
+        self, *, epoch: int, now: Millis, channels: Sequence[str], busy_lanes: Sequence[str], limit: int
+    ) -> Sequence[OutboxRow]:
+        """Take due rows, one per free lane, best priority first, oldest first."""
+        wanted = _due(now, channels, busy_lanes).limit(limit)
+        return self._adopt(wanted, epoch, {"state": RowState.SENDING.value, "epoch": epoch})
+
+    def stuck(self, *, epoch: int) -> Sequence[OutboxRow]:
+        """Adopt the rows that another epoch left in `sending`."""
+        wanted = sa.select(_ROW).where(is_sending, _ROW.c.epoch != epoch).order_by(*_AGE)
+        return self._adopt(wanted, epoch, {"epoch": epoch})
+
+    def settle(self, changes: Sequence[Settled]) -> None:
+        """Write what became of rows; Superseded when another epoch has one."""
+        with self._database.writing() as connection:
+            settle_rows(connection, changes)
+
+    def row(self, id: str) -> OutboxRow | None:
+        """One row."""
+        found = self._rows(sa.select(_ROW).where(_ROW.c.id == id))
+        return found[0] if found else None
+
+    def rows(self, *, stream: str | None = None, state: RowState | None = None) -> Sequence[OutboxRow]:
+        """Rows of a stream, in a state, or all; oldest first."""
+        wanted = sa.select(_ROW).order_by(*_AGE)
+        if stream is not None:
+            wanted = wanted.where(_ROW.c.stream == stream)
+        if state is not None:
+            wanted = wanted.where(_ROW.c.state == state.value)
+        return self._rows(wanted)
+
+    def next_send(self) -> Millis | None:
+        """The earliest moment at which a waiting row may go out."""
+        with self._database.reading() as connection:
+            return connection.scalar(_NEXT_SEND)
+
+    def _rows(self, wanted: sa.Select[Any]) -> Sequence[OutboxRow]:
+        with self._database.reading() as connection:
+            return [_record(row) for row in connection.execute(wanted)]
+
+    def _adopt(self, wanted: sa.Select[Any], epoch: int, change: dict[str, Any]) -> Sequence[OutboxRow]:
+        with self._database.writing() as connection:
+            must_hold(connection, epoch)
+            found = connection.execute(wanted).all()
+            if found:
+                numbers = [row.number for row in found]
+                connection.execute(_ROW.update().where(_ROW.c.number.in_(numbers)), change)
+        return [_record(row, **change) for row in found]
+
+
+def add_rows(connection: sa.Connection, rows: Sequence[OutboxRow]) -> None:
+    """New messages; a refresh that exists already is coalesced. ValueError when a message has a known id."""
+    messages = [_values(row) for row in rows if row.text_id is not None]
+    refreshes = [_values(row) for row in rows if row.text_id is None]
+    if messages:
+        connection.execute(_ROW.insert(), messages)
+    if refreshes:
+        connection.execute(_REFRESH, refreshes)
+
+
+def settle_rows(connection: sa.Connection, changes: Sequence[Settled]) -> None:
+    """Only the epoch that claimed a row may settle it; settling it twice changes nothing."""
+    for change in changes:
+        retry = change.state is RowState.WAITING
+        given: dict[str, Any] = {
+            "my_id": change.id, "my_epoch": change.epoch, "new_ref": change.ref,
+            "possible_repeat": change.possible_repeat,
+        }  # fmt: skip
+        name = "{}" if retry else "new_{}"
+        given |= {name.format("attempt"): change.attempt, name.format("next_at"): change.next_at}
+        if not retry:
+            given["new_state"] = change.state.value
+        if not connection.execute(_RETRY if retry else _FINISH, given).rowcount:
+            _must_own(connection, change)
+
+
+def cancel_rows(connection: sa.Connection, ids: Sequence[str]) -> None:
+    """Take waiting rows back; what is being sent or was sent stays as it is."""
+    if ids:
+        connection.execute(_CANCEL, [{"my_id": id, "state": RowState.CANCELLED.value} for id in ids])
+
+
+def _must_own(connection: sa.Connection, change: Settled) -> None:
+    owner = connection.scalar(_OWNER, {"id": change.id})
+    if owner is None:
+        raise ValueError(f"there is no message '{change.id}' to settle")
+    if owner != change.epoch:
+        raise superseded(change.epoch)
+
+
+def _due(now: Millis, channels: Sequence[str], busy_lanes: Sequence[str]) -> sa.Select[Any]:
+    best = (_ROW.c.priority, *_AGE)
+    turn = sa.func.row_number().over(partition_by=_ROW.c.lane, order_by=best).label("turn")
+    due = (
+        sa.select(_ROW, turn)
+        .where(
+            is_waiting, _ROW.c.next_at <= now, _ROW.c.channel.in_(channels), _ROW.c.lane.not_in(busy_lanes)
+        )
+        .subquery()
+    )
+    return sa.select(due).where(due.c.turn == 1).order_by(due.c.priority, due.c.created_at, due.c.number)
+
+
+def _make_refresh() -> Any:
+    """Left alone when it waits; asked again when it is being sent; made new when it is settled."""
+    insert = schema.upsert(_ROW)
+    fresh = (
+        "stream", "channel", "lane", "to_whom", "purpose", "assignment", "refresh_of", "priority", "state",
+        "attempt", "created_at", "next_at", "possible_repeat",
+    )  # fmt: skip
+    changes: dict[str, Any] = {
+        name: sa.case((is_sending, _ROW.c[name]), else_=insert.excluded[name]) for name in fresh
+    }
+    changes["again_at"] = sa.case((is_sending, insert.excluded.next_at), else_=None)
+    changes["ref"] = sa.func.coalesce(insert.excluded.ref, _ROW.c.ref)
+    return insert.on_conflict_do_update(index_elements=["id"], set_=changes, where=sa.not_(is_waiting))
+
+
+_REFRESH = _make_refresh()
+
+
+def _values(row: OutboxRow) -> dict[str, Any]:
+    return {
+        "id": row.id, "stream": row.stream, "channel": row.channel, "lane": row.lane, "to_whom": row.to,
+        "purpose": row.purpose, "assignment": row.assignment, "text_id": row.text_id,
+        "refresh_of": row.refresh_of, "priority": row.priority, "state": row.state.value,
+        "attempt": row.attempt, "created_at": row.created_at, "next_at": row.next_at, "epoch": row.epoch,
+        "ref": row.ref, "possible_repeat": row.possible_repeat, "again_at": None,
+    }  # fmt: skip
+
+
+def _record(row: Any, *, state: str | None = None, epoch: int | None = None) -> OutboxRow:
+    return OutboxRow(
+        id=row.id, stream=row.stream, channel=row.channel, lane=row.lane, to=row.to_whom,
+        purpose=row.purpose, assignment=row.assignment, text_id=row.text_id, refresh_of=row.refresh_of,
+        priority=row.priority, state=RowState(state or row.state), attempt=row.attempt,
+        created_at=row.created_at, next_at=row.next_at, epoch=row.epoch if epoch is None else epoch,
+        ref=row.ref, possible_repeat=row.possible_repeat,
+    )  # fmt: skip

@@ -1,0 +1,17 @@
+"""What each part of the SQL store stands on: the opened file and the keys."""
+
+from __future__ import annotations
+
+from calamiteit.adapters.store.opening import Database
+from calamiteit.ports.keys import KeyRing
+from calamiteit.ports.store import NewKey
+
+
+class Part:
+    """A share of the store's methods; SqlStore is all of them together."""
+
+    def __init__(self, database: Database, keys: KeyRing) -> None:
+        self._database = database
+        self._keys = keys
+        self._uncommitted: dict[str, NewKey] = {}
+        """Data keys that were made for a text and wait for the commit that brings both."""

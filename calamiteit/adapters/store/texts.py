@@ -1,0 +1,101 @@
+"""Encrypted texts: sealing, opening, and destroying beyond recovery."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from calamiteit.adapters.store import schema
+from calamiteit.adapters.store.part import Part
+from calamiteit.core.errors import VersionConflict
+from calamiteit.ports.store import Batch, NewKey, SealedText
+
+_KEY = sa.select(schema.data_key.c.wrapped).where(schema.data_key.c.id == sa.bindparam("id"))
+_TEXT = (
+    sa.select(schema.text, schema.data_key.c.wrapped)
+    .join_from(schema.text, schema.data_key)
+    .where(schema.text.c.id == sa.bindparam("id"))
+)
+_DIGEST = sa.select(schema.text.c.digest).where(schema.text.c.id == sa.bindparam("id"))
+_NEW_KEY = schema.upsert(schema.data_key).on_conflict_do_nothing()
+_FORGET_REFS = schema.outbox.update().values(ref=None)
+_ERASED = schema.engine.update().values(erased=schema.engine.c.erased + 1)
+
+
+class TextPart(Part):
+    """Free texts; the data keys of those not yet committed are remembered until their commit."""
+
+    def seal(self, text: str, *, id: str, key_id: str, stream: str) -> tuple[SealedText, NewKey | None]:
+        """Encrypt; with the key to commit when it is new."""
+        with self._database.reading() as connection:
+            wrapped = connection.scalar(_KEY, {"id": key_id})
+        if wrapped is not None:
+            key = NewKey(id=key_id, wrapped=wrapped)
+            return self._keys.seal(text, id=id, key=key, stream=stream), None
+        # Two texts of one decision must get the same new key.
+        key = self._uncommitted.setdefault(key_id, self._keys.fresh(key_id))
+        return self._keys.seal(text, id=id, key=key, stream=stream), key
+
+    def open_text(self, id: str) -> str | None:
+        """The text, or None when it was erased or never existed."""
+        with self._database.reading() as connection:
+            row = connection.execute(_TEXT, {"id": id}).one_or_none()
+        if row is None:
+            return None
+        sealed = SealedText(
+            id=row.id, key_id=row.key_id, stream=row.stream, salt=row.salt, ciphertext=row.ciphertext,
+            digest=row.digest,
+        )  # fmt: skip
+        return self._keys.open(sealed, NewKey(id=row.key_id, wrapped=row.wrapped))
+
+    def digest_of(self, id: str) -> str | None:
+        """The salted digest, or None when the text was erased or never existed."""
+        with self._database.reading() as connection:
+            return connection.scalar(_DIGEST, {"id": id})
+
+    def texts_of(self, *, stream: str | None = None, key_id: str | None = None) -> Sequence[str]:
+        """The ids of the texts that are left."""
+        wanted = sa.select(schema.text.c.id).order_by(schema.text.c.id)
+        if stream is not None:
+            wanted = wanted.where(schema.text.c.stream == stream)
+        if key_id is not None:
+            wanted = wanted.where(schema.text.c.key_id == key_id)
+        with self._database.reading() as connection:
+            return connection.scalars(wanted).all()
+
+
+def add_keys(connection: sa.Connection, keys: Sequence[NewKey]) -> None:
+    """Raises VersionConflict when one exists already: its texts must be sealed again with that one."""
+    fresh = {(key.id, key.wrapped) for key in keys}
+    for id, wrapped in sorted(fresh):
+        if not connection.execute(_NEW_KEY, {"id": id, "wrapped": wrapped}).rowcount:
+            raise VersionConflict(f"another process made the key '{id}' first")
+
+
+def add_texts(connection: sa.Connection, texts: Sequence[SealedText]) -> None:
+    """Raises VersionConflict when the key of a text was destroyed meanwhile."""
+    for key_id in sorted({text.key_id for text in texts}):
+        if connection.scalar(_KEY, {"id": key_id}) is None:
+            raise VersionConflict(f"the key '{key_id}' was destroyed by another process")
+    connection.execute(
+        schema.text.insert(),
+        [
+            {
+                "id": text.id, "key_id": text.key_id, "stream": text.stream, "salt": text.salt,
+                "ciphertext": text.ciphertext, "digest": text.digest,
+            }
+            for text in texts
+        ],
+    )  # fmt: skip
+
+
+def erase(connection: sa.Connection, batch: Batch) -> None:
+    """Destroy what a batch says, and leave a mark so that the next checkpoint rewrites the file."""
+    if not (batch.erase_keys or batch.erase_texts or batch.erase_refs_to):
+        return
+    sealed_by = schema.text.c.key_id.in_(batch.erase_keys)
+    connection.execute(schema.text.delete().where(sealed_by | schema.text.c.id.in_(batch.erase_texts)))
+    connection.execute(schema.data_key.delete().where(schema.data_key.c.id.in_(batch.erase_keys)))
+    connection.execute(_FORGET_REFS.where(schema.outbox.c.to_whom.in_(batch.erase_refs_to)))
+    connection.execute(_ERASED)
