@@ -135,7 +135,8 @@ class LoopbackMail:
             self._reserved = bound(self.port)
 
     def _keep(self, envelope: Envelope) -> None:
-        message = email.message_from_bytes(envelope.original_content or b"", policy=email.policy.default)
+        content = (envelope.original_content or b"").replace(b"\r\n", b"\n")
+        message = email.message_from_bytes(content, policy=email.policy.default)
         if not isinstance(message, EmailMessage):
             raise TypeError("the mail policy in use makes no EmailMessage")
         mail = Mail(

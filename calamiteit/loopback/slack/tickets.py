@@ -61,6 +61,11 @@ class Tickets:
             trigger.used = True
             return trigger.person, trigger.envelope_id
 
+    def age(self, trigger_id: str) -> float:
+        """Real seconds since a trigger id was handed out."""
+        with self._lock:
+            return time.monotonic() - self._triggers[trigger_id].made
+
     def new_reply(self, person: str, channel: str, message_ts: str | None) -> str:
         """A secret for a response url: five uses in half an hour."""
         with self._lock:
