@@ -36,7 +36,7 @@ class ContentCache:
         return held
 
     def put(self, name: str, text: str, content: object) -> None:
-        """Remember the content in place of what that file held before; on a full disk nothing is remembered."""
+        """Remember the content in place of what that file held before; a full disk is no mistake."""
         if self.folder is None:
             return
         entry = self._entry(self.folder, name, text)

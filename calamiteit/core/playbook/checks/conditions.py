@@ -23,6 +23,7 @@ from calamiteit.core.problems import Path, Problem
 
 MOST_WORLDS = 20_000
 """Beyond so many combinations a condition is not tried out."""
+MOST_NAMES = 12
 
 Subject = tuple[str, str]
 """What a condition looks at: ("parameter", name), ("decision", step), ("first", step) or ("last", step)."""
@@ -163,9 +164,15 @@ def _of_parameter(parameter: Parameter, condition: Condition) -> list[Value]:
         key=str,
     )
     if parameter.type is ParameterType.NEIGHBOURHOODS:
-        names = tuple(map(str, mentioned))[:8]
-        return [chosen for size in range(len(names) + 1) for chosen in combinations(names, size)]
+        return _choices(tuple(map(str, mentioned)))
     return _numbers(parameter, [value for value in mentioned if isinstance(value, int)])
+
+
+def _choices(names: tuple[str, ...]) -> list[Value]:
+    """Every choice of several; for many names a list that is too long to try out."""
+    if len(names) > MOST_NAMES:
+        return [()] * (MOST_WORLDS + 1)
+    return [chosen for size in range(len(names) + 1) for chosen in combinations(names, size)]
 
 
 def _numbers(parameter: Parameter, mentioned: list[int]) -> list[Value]:

@@ -31,7 +31,7 @@ def ways(it: Checked) -> Mapping[str, Way]:
 
 
 def _way(step: Step, before: Sequence[Way], found: Mapping[str, Way]) -> Way:
-    starts = [Way(done=_not_before(step.at), steps=()), *before]
+    starts = [*before, Way(done=_not_before(step.at), steps=())]
     if isinstance(step.at, AtAfter) and step.at.step in found:
         pause = found[step.at.step]
         starts.append(Way(done=pause.done + step.at.plus, steps=pause.steps))
