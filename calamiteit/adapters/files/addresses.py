@@ -78,7 +78,7 @@ def _number(number: str, path: Path, fictional: bool) -> Iterator[Problem]:
         if fictional:
             yield _real(path)
     elif not phonenumbers.is_possible_number(parsed):
-        yield _error("this is not a possible phone number: it has too few or too many digits", path)
+        yield _error("this is not a possible phone number", path)
     elif phonenumbers.is_valid_number(parsed):
         if fictional:
             yield _real(path)
