@@ -23,7 +23,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     leave = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: leave.set())
-    practice = Practice(
+    try:
+        practice = _practice(asked)
+    except OSError as error:
+        print(
+            f"A port cannot be used ({error.strerror}); choose another, or 0 for a free one.", file=sys.stderr
+        )
+        return 1
+    with practice:
+        _show(practice, as_json=asked.json)
+        leave.wait()
+    return 0
+
+
+def _practice(asked: argparse.Namespace) -> Practice:
+    return Practice(
         asked.person or TEAM,
         asked.channel or ("crisis",),
         slack_port=asked.slack_port,
@@ -31,10 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         push_port=asked.push_port,
         control_port=asked.control_port,
     )
-    with practice:
-        _show(practice, as_json=asked.json)
-        leave.wait()
-    return 0
 
 
 def _show(practice: Practice, *, as_json: bool) -> None:

@@ -25,4 +25,6 @@ def socket_mode(slack: LoopbackSlack, app: App, *, ping_interval: float = 0.5) -
         handler.client.auto_reconnect_enabled = False
         handler.client.default_auto_reconnect_enabled = False
         slack.faults.disconnect_sockets()
+        # Two threads closing one connection at once trip over each other inside slack_sdk.
+        eventually(lambda: not handler.client.is_connected())
         handler.close()  # type: ignore[no-untyped-call]

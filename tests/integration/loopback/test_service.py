@@ -184,3 +184,10 @@ def test_the_program_prints_its_settings_and_ends_when_told() -> None:
         assert client.users_info(user="U0X", include_locale=True)["user"]["locale"] == "en-GB"
         program.send_signal(signal.SIGTERM)
         assert program.wait(10) == 0
+
+
+def test_a_port_in_use_is_said_in_plain_words(practice: Practice) -> None:
+    command = [sys.executable, "-m", "calamiteit.loopback", "--slack-port", str(practice.slack.port)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "choose another" in ended.stderr and "Traceback" not in ended.stderr
