@@ -2,15 +2,15 @@
 
 CalamiteitError
 ├── Mistake            the input is wrong: mend the file, the option or the name, then try again
-│   ├── BadInput       one or more located problems in files or arguments (exit code 3 from checks, 2 elsewhere)
+│   ├── BadInput       located problems in files or arguments (exit code 3 from checks, 2 elsewhere)
 │   ├── UnknownName    a run, task, role or playbook that does not exist; carries the nearest right names
 │   ├── DoesNotRender  a text or template cannot be filled in: mend it, or give the value that it asks for
 │   └── NotAllowed     the authority table or the mode forbids this act to this person
 ├── NotConfirmed       a live act was not confirmed (exit code 4); nothing was done
 ├── Unreachable        nobody, or not everybody, can be reached (exit code 5); use the call list
 └── Trouble            the machine or a service fails: nothing is lost; the text says what to do
-    ├── StoreTrouble   the database file cannot be read or written (disk full, read-only, locked, too old a library)
-    ├── VersionConflict  another process committed first; read again and decide again (the engine does, three times)
+    ├── StoreTrouble   the database cannot be read or written (disk full, read-only, locked, old library)
+    ├── VersionConflict  another process committed first; read and decide again (the engine does, 3 times)
     └── Superseded     the lease went to another process; this one must stop sending at once
 """
 

@@ -18,3 +18,6 @@ class Renderer(Protocol):
 
     def template(self, name: str, language: str, values: Mapping[str, object], /) -> str:
         """The template file of that name in that language, filled in."""
+
+    def source(self, name: str, language: str, /) -> str:
+        """The template file as it stands, to be pinned by a run."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from calamiteit.adapters.files.mending import mend
 from calamiteit.adapters.files.places import Document, in_order, place
 from calamiteit.adapters.files.playbooks import other_name
 from calamiteit.adapters.files.validate import validate
@@ -26,6 +27,7 @@ class Read:
     path: Path
     document: Document
     playbook: Playbook | None
+    """None when its form is wrong and it cannot be guessed what was meant."""
     problems: tuple[Problem, ...]
 
 
@@ -60,11 +62,15 @@ def check_playbooks(
 
 
 def read_leniently(path: Path) -> Read:
-    """A file with its problems of YAML and of form; the playbook is there only when its form is right."""
+    """A file with its problems of YAML and of form, and the playbook as far as it can be made out."""
     document, problems = scan_yaml(path)
     if document.data is None and problems:
         return Read(path=path, document=document, playbook=None, problems=tuple(problems))
     playbook, wrong = validate(Playbook, document)
+    if playbook is None and (mended := mend(document.data, wrong)) is not None:
+        playbook, _ = validate(Playbook, replace(document, data=mended))
+        if playbook is not None:
+            wrong = [problem for problem in wrong if problem.code != "missing"]
     empty = [place(problem, document) for problem in _empty_values(document.data)]
     return Read(path=path, document=document, playbook=playbook, problems=(*problems, *wrong, *empty))
 

@@ -58,7 +58,12 @@ def _path(details: ErrorDetails, data: object) -> Path:
         else:
             continue
         path.append(part)
-    return tuple(path)
+    return (*path, _tag_key(details)) if details["type"] == "union_tag_invalid" else tuple(path)
+
+
+def _tag_key(details: ErrorDetails) -> str:
+    """The key whose value chooses between models: `kind`, `type`."""
+    return str(details.get("ctx", {}).get("discriminator", "")).strip("'")
 
 
 def _names_kind(part: str | int, data: object) -> bool:
@@ -113,7 +118,7 @@ def _sentence(details: ErrorDetails, known: Sequence[str]) -> str:
             "last": details["loc"][-1] if details["loc"] else "",
             "found": _shown(_tagged(details)),
             "known": ", ".join(known),
-            "tag": str(context.get("discriminator", "")).strip("'"),
+            "tag": _tag_key(details),
         }
     )
 
@@ -128,7 +133,7 @@ def _allowed(details: ErrorDetails) -> list[str]:
     """The values that a choice offers, from pydantic's `'a', 'b' or 'c'`."""
     context = details.get("ctx", {})
     listed = str(context.get("expected_tags") or context.get("expected") or "")
-    return [part for part in listed.split("'")[1::2] if part]
+    return [part for part in listed.split("'")[1::2] if part] or [listed][: bool(listed)]
 
 
 def _shown(value: object) -> str:

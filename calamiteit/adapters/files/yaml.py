@@ -168,7 +168,11 @@ class _Reader:
             return dict(self._entries(node, path))
         if isinstance(node, SequenceNode):
             return [self.value(item, (*path, position)) for position, item in enumerate(node.value)]
-        return _scalar(str(node.value), quoted=isinstance(node, ScalarNode) and bool(node.style))
+        text = _whole_characters(str(node.value))
+        if text is None:
+            self._note("the text holds half a character (a lone \\ud800 to \\udfff)", node, "character")
+            return None
+        return _scalar(text, quoted=isinstance(node, ScalarNode) and bool(node.style))
 
     def _entries(self, node: MappingNode, path: Path) -> Iterator[tuple[str, object]]:
         first: dict[str, Place] = {}
@@ -194,7 +198,16 @@ def _start(node: Node) -> Place:
 
 
 def _key(node: Node) -> str | None:
-    return str(node.value) if isinstance(node, ScalarNode) and node.anchor is None else None
+    plain = isinstance(node, ScalarNode) and node.anchor is None
+    return _whole_characters(str(node.value)) if plain else None
+
+
+def _whole_characters(text: str) -> str | None:
+    """Joins the halves of characters that were written as two escapes; None when one half is alone."""
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        return None
 
 
 def _has_own_tag(node: Node) -> bool:

@@ -1,4 +1,4 @@
-"""The frozen Plan that a run uses: a compiled playbook in which every name is resolved and every time parsed."""
+"""The frozen Plan that a run uses: a compiled playbook, every name resolved and every time parsed."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class AtLocal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtDate:
-    """At a date that a parameter holds, at a local clock time, `plus_days` later; unknown dates wait for redate."""
+    """At a date that a parameter holds, at a local time, `plus_days` later; unknown: waits for redate."""
 
     parameter: str
     minutes: int = 9 * 60
@@ -117,7 +117,7 @@ Every = EveryInterval | EveryDay | EveryWeeks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeat:
-    """How a step repeats. It ends at the first of: `for_` after the trigger, a step over, a condition, `at_most`."""
+    """How a step repeats. Ends at the first of: `for_` after the trigger, a step, a condition, `at_most`."""
 
     every: Every
     for_: Millis | None = None
@@ -125,12 +125,12 @@ class Repeat:
     until: Condition | None = None
     at_most: int | None = None
     overlap_skips: bool = True
-    """While the occurrence before is still running: skip the next one (True), or start a new one beside it."""
+    """While the occurrence before is running: skip the next one (True), or start a new one beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class After:
-    """A dependency. Without outcome: met by done, skipped or not applicable. With: met by exactly that outcome."""
+    """A dependency. Without outcome: met by done, skipped or not applicable. With: by exactly that."""
 
     step: str
     outcome: str | None = None
@@ -169,7 +169,12 @@ PACES: Mapping[str, Chase] = {
     # The first wave of a crisis: acknowledged within 5 minutes or the deputy, 8 the officer (time marks).
     "fast": Chase(repeat=2 * MINUTE, second_channel=3 * MINUTE, deputy=5 * MINUTE, officer=8 * MINUTE),
     "steady": Chase(repeat=10 * MINUTE, second_channel=15 * MINUTE, deputy=20 * MINUTE, officer=30 * MINUTE),
-    "calm": Chase(repeat=24 * 60 * MINUTE, second_channel=None, deputy=2 * 24 * 60 * MINUTE, officer=3 * 24 * 60 * MINUTE),
+    "calm": Chase(
+        repeat=24 * 60 * MINUTE,
+        second_channel=None,
+        deputy=2 * 24 * 60 * MINUTE,
+        officer=3 * 24 * 60 * MINUTE,
+    ),
 }
 
 
@@ -326,7 +331,7 @@ class Plan:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     team: Mapping[str, TeamRole] = field(default_factory=dict)
     officer: str = "chair"
-    """The role that is told of what goes wrong: the first critical role of the team unless the playbook names one."""
+    """The role that is told of what goes wrong: the first critical role unless the playbook names one."""
     does: tuple[Words, ...] = ()
     does_not: tuple[Words, ...] = ()
     if_nothing_is_done: Words = field(default_factory=dict)

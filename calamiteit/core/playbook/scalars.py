@@ -131,7 +131,7 @@ Duration = Annotated[
 Clock = Annotated[
     str,
     BeforeValidator(_read_by(parse_clock, 'a clock time in quotes, such as "07:30"')),
-    _schema(CLOCK_PATTERN, "A local clock time in quotes: \"07:30\"."),
+    _schema(CLOCK_PATTERN, 'A local clock time in quotes: "07:30".'),
 ]
 Silence = Annotated[
     str,

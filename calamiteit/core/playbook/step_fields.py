@@ -53,9 +53,7 @@ def _as_dependencies(value: object) -> object:
     return items
 
 
-Roles = Annotated[
-    tuple[Name, ...], BeforeValidator(_as_list, json_schema_input_type=Name | tuple[Name, ...])
-]
+Roles = Annotated[tuple[Name, ...], BeforeValidator(_as_list, json_schema_input_type=Name | tuple[Name, ...])]
 Who = Annotated[
     Roles, Field(min_length=1, description="A role of the team, a list of roles, or team for everybody.")
 ]

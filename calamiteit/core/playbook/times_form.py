@@ -89,10 +89,9 @@ class UntilStepForm(Authored):
 def _until_form(value: object) -> str | None:
     if isinstance(value, str):
         return "~text"
-    keys = set(value) if isinstance(value, Mapping) else None
-    if isinstance(value, UntilStepForm) or keys == {"step"}:
+    if isinstance(value, UntilStepForm) or (isinstance(value, Mapping) and set(value) == {"step"}):
         return "~step"
-    return "~condition" if keys is None or keys else None
+    return "~condition" if isinstance(value, Mapping | Authored) and value else None
 
 
 UntilForm = Annotated[

@@ -126,8 +126,7 @@ def _chances(it: Checked, condition: Condition, path: Path) -> Iterator[Problem]
     if worlds > MOST_WORLDS:
         return
     judged = {
-        judge(condition, _World(dict(zip(domains, held, strict=True))))
-        for held in product(*domains.values())
+        judge(condition, _World(dict(zip(domains, held, strict=True)))) for held in product(*domains.values())
     }
     if True not in judged:
         yield error(path, "never-true", "this condition can never be true")

@@ -41,9 +41,7 @@ def _deepest_way(name: str, playbooks: Mapping[str, Playbook], before: tuple[str
     return max(rings or ways, key=len, default=way)
 
 
-def _handed_on(
-    parent: Playbook, step: LinkedStep, child: Playbook | None, path: Path
-) -> Iterator[Problem]:
+def _handed_on(parent: Playbook, step: LinkedStep, child: Playbook | None, path: Path) -> Iterator[Problem]:
     for there, here in step.parameters.items():
         yield from unknown((*path, "parameters", there), "parameter", here, parent.parameters)
         if child is None:
