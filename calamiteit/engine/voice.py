@@ -89,11 +89,9 @@ class Voice:
         except CalamiteitError:
             return source
 
-    def attachment(self, step: Step, values: Mapping[str, object], language: str) -> str:
-        """The prepared text that belongs to a step, or nothing."""
-        if step.template is None:
-            return ""
+    def attachment(self, source: str, values: Mapping[str, object], language: str) -> str:
+        """The prepared text that belongs to a step, filled in; what is wrong when it cannot be."""
         try:
-            return self.renderer.template(step.template, language, values)
+            return self.renderer.text(source, values)
         except CalamiteitError as error:
             return self.say(language, "text.template-failed", why=str(error))

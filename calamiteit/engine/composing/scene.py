@@ -12,6 +12,7 @@ from calamiteit.core.playbook.plan import Plan, Step
 from calamiteit.core.run.decide.turn import Circumstances
 from calamiteit.core.run.state import Assignment, Run
 from calamiteit.core.time import Millis, show_time
+from calamiteit.engine.pinning import Pinned
 from calamiteit.engine.voice import Open, Voice
 
 
@@ -19,13 +20,23 @@ from calamiteit.engine.voice import Open, Voice
 class Scene:
     """What one message is written from."""
 
-    plan: Plan
+    pinned: Pinned
     run: Run
     around: Circumstances
     voice: Voice
     language: str
     open_text: Open
     out: Outgoing
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that the run has pinned."""
+        return self.pinned.plan
+
+    def attachment(self, step: Step, values: Mapping[str, object]) -> str:
+        """The prepared text that belongs to a step, from the template as it was when the run started."""
+        source = self.pinned.template(step.template, self.language)
+        return self.voice.attachment(source, values, self.language) if source else ""
 
     def say(self, code: str, /, **values: object) -> str:
         """A sentence of the program in the receiver's language."""

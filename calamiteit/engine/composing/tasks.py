@@ -29,7 +29,7 @@ def _task(scene: Scene) -> Message:
         scene.title(step.id),
         *lines,
         facts=_facts(scene, assignment),
-        attachment=scene.voice.attachment(step, values, scene.language),
+        attachment=scene.attachment(step, values),
         buttons=buttons(scene, step, assignment),
         generation=assignment.generation,
         alarm=assignment.critical,

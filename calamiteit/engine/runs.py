@@ -1,0 +1,215 @@
+"""Answers commands: load the run, decide, write the messages, commit all of it at once, three tries."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from calamiteit.core.errors import UnknownName, VersionConflict
+from calamiteit.core.run import commands as c
+from calamiteit.core.run.actors import ENGINE, Actor
+from calamiteit.core.run.decide import Circumstances, Recorded, Refusal, decide, start
+from calamiteit.core.run.evolve import begin, evolve
+from calamiteit.core.run.state import Run
+from calamiteit.engine.batches import Draft, Writer
+from calamiteit.engine.pinning import Pinned, Shelf
+from calamiteit.engine.sealing import Seals
+from calamiteit.engine.workplace import Workplace
+from calamiteit.ports.store import Batch, OutboxRow, Outcome, Settled
+
+TRIES = 3
+"""How often a command is decided again after another process committed first."""
+
+Build = Callable[[Seals], c.Command]
+"""Makes a command; free texts are sealed on the way."""
+
+BuildStart = Callable[[Seals, str], c.Start]
+"""Makes the first command of a run with this id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """The command was carried out; the events are durable."""
+
+    run: str
+    recorded: tuple[Recorded, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """This very command was handled before; nothing was done again."""
+
+    run: str
+
+
+Result = Done | Known | Refusal
+
+
+@dataclass(slots=True)
+class _Held:
+    """A run in memory, at the version that the store had when we last looked."""
+
+    run: Run
+    pinned: Pinned
+
+
+class Runs:
+    """The runs of one workspace in one mode. Safe to use from several threads."""
+
+    def __init__(self, place: Workplace) -> None:
+        self.place = place
+        self.shelf = Shelf(place.store.content)
+        self._writer = Writer(place)
+        self._held: dict[str, _Held] = {}
+        self._lock = threading.RLock()
+
+    def begin(self, pinned: Pinned, build: BuildStart, *, actor: Actor, key: str, run_id: str = "") -> Result:
+        """Trigger: start a run and commit its first wave. A linked run brings its id, so that it starts once."""
+        with self._lock:
+            for _ in range(TRIES):
+                result = self._try_begin(pinned, build, actor, key, run_id)
+                if result is not None:
+                    return result
+        raise VersionConflict("three other starts came first; try again")
+
+    def _try_begin(
+        self, pinned: Pinned, build: BuildStart, actor: Actor, key: str, given: str
+    ) -> Result | None:
+        run_id = given or self.place.ids.run(self.place.mode.prefix)
+        if given and self.place.store.info(given) is not None:
+            return Known(run=given)
+        seals = Seals(self.place.store, run_id, self.place.ids.fresh)
+        self.shelf.put(pinned)
+        run, recorded = start(pinned.plan, build(seals, run_id), self.around(actor))
+        return self._commit(
+            Draft(run=run, pinned=pinned, recorded=recorded, seals=seals, key=key, is_new=True)
+        )
+
+    def act(
+        self,
+        run_id: str,
+        build: Build,
+        *,
+        actor: Actor = ENGINE,
+        key: str = "",
+        settled: Sequence[Settled] = (),
+        extra: Sequence[OutboxRow] = (),
+        epoch: int | None = None,
+    ) -> Result:
+        """Carry out a command on a run.
+
+        `key` makes a repeat harmless. `settled` are outbox rows whose fate is committed with it; `extra` are rows to add.
+        Raises UnknownName for a run that does not exist, Superseded when `epoch` is not the lease's.
+        """
+        with self._lock:
+            for _ in range(TRIES):
+                held = self._load(run_id)
+                seals = Seals(self.place.store, run_id, self.place.ids.fresh)
+                decision = decide(held.pinned.plan, held.run, build(seals), self.around(actor))
+                if isinstance(decision, Refusal):
+                    return self._after_refusal(decision, settled)
+                draft = Draft(
+                    run=held.run,
+                    pinned=held.pinned,
+                    recorded=decision,
+                    seals=seals,
+                    key=key,
+                    settled=tuple(settled),
+                    extra=tuple(extra),
+                    epoch=epoch,
+                )
+                result = self._commit(draft)
+                if result is not None:
+                    return result
+        raise VersionConflict(f"{run_id} is changing too fast; try again")
+
+    def _after_refusal(self, refusal: Refusal, settled: Sequence[Settled]) -> Refusal:
+        if settled:
+            self.place.store.settle(settled)
+        return refusal
+
+    def _commit(self, draft: Draft) -> Result | None:
+        """Commit a decision; None asks for another try."""
+        run_id = draft.run.id
+        if not draft.recorded and not draft.settled and not draft.extra:
+            return Done(run=run_id, recorded=())
+        try:
+            outcome = self.place.store.commit(self._writer.batches(draft))
+        except VersionConflict:
+            self._held.pop(run_id, None)
+            return None
+        except BaseException:
+            self._held.pop(run_id, None)
+            raise
+        if outcome is Outcome.DUPLICATE:
+            self._held.pop(run_id, None)
+            return Known(run=run_id)
+        self._held[run_id] = _Held(run=draft.run, pinned=draft.pinned)
+        return Done(run=run_id, recorded=tuple(draft.recorded))
+
+    def clear_timer(self, run_id: str, timer: str) -> None:
+        """Take a timer row away that the run does not want any more (its alarm was stale)."""
+        with self._lock:
+            held = self._load(run_id)
+            wanted = held.run.agenda.moments().get(timer)
+            batch = Batch(stream=run_id, expected=held.run.version)
+            batch = self._writer.with_timer(batch, timer, wanted)
+            self.place.store.commit([batch])
+
+    def around(self, actor: Actor) -> Circumstances:
+        """The circumstances of this moment."""
+        return Circumstances(
+            now=self.place.clock.now(),
+            zone=self.place.zone,
+            directory=self.place.directory.current(),
+            actor=actor,
+        )
+
+    def around_now(self) -> Circumstances:
+        """The circumstances of this moment, for words and views."""
+        return self.around(ENGINE)
+
+    def _load(self, run_id: str) -> _Held:
+        """The run as committed: from memory, plus what other processes added."""
+        store = self.place.store
+        held = self._held.get(run_id)
+        after = held.run.version if held else 0
+        new = [Recorded.from_entry(linked.entry) for linked in store.read(run_id, after)]
+        if held is None:
+            if not new:
+                raise UnknownName("run", run_id, (info.id for info in store.streams("run")))
+            run = begin(new[0])
+            held = _Held(run=run, pinned=self.shelf.get(run.plan))
+            new = new[1:]
+        for recorded in new:
+            evolve(held.run, recorded)
+        if new or after == 0:
+            held.run.agenda.take_changes()
+        self._held[run_id] = held
+        return held
+
+    def look(self, run_id: str) -> tuple[Pinned, Run]:
+        """A run to make views from. Read only: it belongs to the fold."""
+        with self._lock:
+            held = self._load(run_id)
+            return held.pinned, held.run
+
+    def log(self, run_id: str) -> list[Recorded]:
+        """The events of a run, oldest first. Raises UnknownName."""
+        found = [Recorded.from_entry(linked.entry) for linked in self.place.store.read(run_id)]
+        if not found:
+            raise UnknownName("run", run_id, (info.id for info in self.place.store.streams("run")))
+        return found
+
+    def open_runs(self) -> list[str]:
+        """The ids of the runs that are not over, oldest first."""
+        store = self.place.store
+        return [
+            info.id for status in ("open", "winding-down") for info in store.streams("run", status=status)
+        ]
+
+    def forget_cached(self, run_id: str) -> None:
+        """Read the run anew at its next use."""
+        with self._lock:
+            self._held.pop(run_id, None)

@@ -1,0 +1,23 @@
+"""The stream `workspace`: what belongs to no single run, in the same tamper-evident form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from calamiteit.core.chain import Entry, Json
+from calamiteit.core.run.actors import Actor
+from calamiteit.core.time import Millis
+from calamiteit.ports.store import Batch, Store
+
+WORKSPACE = "workspace"
+
+
+def workspace_batch(store: Store, now: Millis, kind: str, body: Mapping[str, Json], by: Actor) -> Batch:
+    """A batch that adds one event to the workspace's log; created with its first event."""
+    info = store.info(WORKSPACE)
+    version = info.version if info else 0
+    entry = Entry(seq=version + 1, at=now, kind=kind, body={"by": dict(by.to_json()), "event": dict(body)})
+    header: dict[str, Json] | None = {"stream": WORKSPACE} if info is None else None
+    return Batch(
+        stream=WORKSPACE, expected=version, kind=WORKSPACE, header=header, status="open", entries=(entry,)
+    )
