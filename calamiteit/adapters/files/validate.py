@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from calamiteit.adapters.files.fields import fields_at
 from calamiteit.adapters.files.places import Document, in_order, place
@@ -14,6 +13,9 @@ from calamiteit.core.errors import nearest
 from calamiteit.core.problems import Path, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
+
+Details = Mapping[str, Any]
+"""One finding of pydantic: loc, type, msg, input, ctx."""
 
 
 def validate(model: type[Model], document: Document) -> tuple[Model | None, list[Problem]]:
@@ -27,11 +29,11 @@ def validate(model: type[Model], document: Document) -> tuple[Model | None, list
         return None, sorted(set(found), key=in_order)
 
 
-def _problem(model: type[BaseModel], details: ErrorDetails, document: Document) -> Problem:
+def _problem(model: type[BaseModel], details: Details, document: Document) -> Problem:
     path = _path(details, document.data)
     unknown_key = details["type"] == "extra_forbidden"
     known: Iterable[str] = fields_at(model, details["loc"][:-1]) if unknown_key else _allowed(details)
-    wrong = str(details["loc"][-1]) if unknown_key else str(details["input"])
+    wrong = str(details["loc"][-1]) if unknown_key else str(_tagged(details))
     problem = Problem(
         what=_sentence(details, sorted(known)),
         path=path,
@@ -41,7 +43,7 @@ def _problem(model: type[BaseModel], details: ErrorDetails, document: Document) 
     return place(problem, document, at_key=unknown_key)
 
 
-def _path(details: ErrorDetails, data: object) -> Path:
+def _path(details: Details, data: object) -> Path:
     """The error's location without pydantic's own names of union members, as far as it exists in the data."""
     path: list[str | int] = []
     tagged: object = None
@@ -61,7 +63,7 @@ def _path(details: ErrorDetails, data: object) -> Path:
     return (*path, _tag_key(details)) if details["type"] == "union_tag_invalid" else tuple(path)
 
 
-def _tag_key(details: ErrorDetails) -> str:
+def _tag_key(details: Details) -> str:
     """The key whose value chooses between models: `kind`, `type`."""
     return str(details.get("ctx", {}).get("discriminator", "")).strip("'")
 
@@ -105,13 +107,13 @@ _SENTENCES = {
 }
 
 
-def _sentence(details: ErrorDetails, known: Sequence[str]) -> str:
+def _sentence(details: Details, known: Sequence[str]) -> str:
     context = details.get("ctx", {})
     if "error" in context:
         return str(context["error"])
     form = _SENTENCES.get(details["type"])
     if form is None:
-        return details["msg"][:1].lower() + details["msg"][1:]
+        return str(details["msg"])[:1].lower() + str(details["msg"])[1:]
     return form.format_map(
         {
             **context,
@@ -123,13 +125,13 @@ def _sentence(details: ErrorDetails, known: Sequence[str]) -> str:
     )
 
 
-def _tagged(details: ErrorDetails) -> object:
+def _tagged(details: Details) -> object:
     """What was found: for a choice between models that is the value of the key that chooses."""
     tag = details.get("ctx", {}).get("tag")
     return tag if details["type"] == "union_tag_invalid" else details["input"]
 
 
-def _allowed(details: ErrorDetails) -> list[str]:
+def _allowed(details: Details) -> list[str]:
     """The values that a choice offers, from pydantic's `'a', 'b' or 'c'`."""
     context = details.get("ctx", {})
     listed = str(context.get("expected_tags") or context.get("expected") or "")

@@ -86,7 +86,7 @@ def test_a_duplicate_key_does_not_hide_the_other_mistakes(playbook: Path) -> Non
 @pytest.mark.parametrize(
     ("good", "bad", "said"),
     [
-        ("kind: task", "kind: taks", "steps[1].kind: 'taks' is not one of ask, decide, meeting"),
+        ("kind: task", "kind: taks", "notify, playbook, task; did you mean 'task'?"),
         ("kind: task", "kind: publish", "steps[1]: the kind 'publish' is known from a later version"),
         ("    kind: task\n", "", "steps[1]: 'kind' is missing"),
         ("who: chair", "who:", "steps[0].who: nothing is written here"),
