@@ -59,7 +59,7 @@ class Templates:
         """The template file filled in; DoesNotRender also when there is no such file."""
         return self.text(self.source(name, language), values)
 
-    def source(self, name: str, language: str) -> str:
+    def source(self, name: str, language: str, /) -> str:
         """The text of a template file as written."""
         if not _NAME.fullmatch(name) or not _LANGUAGE.fullmatch(language):
             raise DoesNotRender(f"'{name}' is not the name of a template")

@@ -29,8 +29,7 @@ from calamiteit.core.playbook.step_fields import AcknowledgeForm, AnswerForm, Qu
 from calamiteit.core.playbook.times_form import UntilForm, UntilStepForm, to_at, to_every, to_quiet
 from calamiteit.core.time import Millis, parse_duration
 
-PACE_OF_KIND = {"notify": "fast"}
-USUAL_PACE = "steady"
+EVERYBODY = "team"
 NOT_APPLICABLE = "not-applicable"
 
 
@@ -51,7 +50,7 @@ def compile(playbook: Playbook) -> Plan:  # noqa: A001
             Goal(mark=goal.mark, within=parse_duration(goal.within), probability=goal.probability)
             for goal in playbook.goals
         ),
-        steps={step.id: compile_step(step) for step in playbook.steps},
+        steps={step.id: _step(step, tuple(playbook.team)) for step in playbook.steps},
         guards={name: _guard(name, form) for name, form in playbook.guards.items()},
         retention=playbook.retention.label,
     )
@@ -65,9 +64,10 @@ def officer_of(playbook: Playbook) -> str:
     return next(critical, next(iter(playbook.team)))
 
 
-def compile_step(model: StepModel) -> Step:
-    """One step, whatever its kind."""
-    return KINDS[model.kind].compile(model, _shared(model, model.kind))
+def _step(model: StepModel, everybody: tuple[str, ...]) -> Step:
+    """One step, whatever its kind; `team` becomes every role."""
+    who = everybody if EVERYBODY in model.who else model.who
+    return KINDS[model.kind].compile(model, replace(_shared(model, model.kind), who=who))
 
 
 def _shared(model: StepFields, kind: str) -> Step:
@@ -91,7 +91,7 @@ def _shared(model: StepFields, kind: str) -> Step:
         within=_optional_duration(model.within),
         by=None if model.by is None else to_at(model.by),
         takes=_takes(model),
-        chase=_chase(PACES[model.pace or PACE_OF_KIND.get(kind, USUAL_PACE)], model.acknowledge),
+        chase=_chase(PACES[model.pace or KINDS[kind].pace], model.acknowledge),
         quiet=to_quiet(model.quiet),
         mark=model.mark,
         audience=Audience(model.audience),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from calamiteit.core.playbook.plan import Parameter, ParameterType, Plan, in_language
+from calamiteit.core.time import Millis
 
-RESERVED = frozenset({"facts", "plan", "municipality", "language", "loop"})
+RESERVED = frozenset({"facts", "language", "loop", "municipality", "plan", "started"})
 """Names that texts use already; no parameter can have them."""
 
 
@@ -17,9 +18,10 @@ def template_values(
     language: str,
     municipality: str = "",
     facts: Sequence[str] = (),
+    started: Millis = 0,
     neighbourhoods: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, object]:
-    """What a text can show, in one language.
+    """What a text can show, in one language; `started` is the instant of the trigger.
 
     `parameters` holds what is known: a choice by its option, a time as Millis, a date as ISO text,
     neighbourhoods as their ids; whatever is unknown is absent, and a text has to ask `is defined` first.
@@ -34,6 +36,7 @@ def template_values(
         "facts": list(facts),
         "plan": _about(plan, language),
         "municipality": municipality,
+        "started": started,
         "language": language,
     }
 

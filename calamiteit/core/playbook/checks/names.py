@@ -8,13 +8,12 @@ from dataclasses import replace
 
 from calamiteit.core.playbook.authoring import Playbook
 from calamiteit.core.playbook.checks.finding import Checked, error, unknown
+from calamiteit.core.playbook.compile import EVERYBODY
 from calamiteit.core.playbook.kinds import KINDS, StepModel
 from calamiteit.core.playbook.kinds.meeting import MeetingStep
 from calamiteit.core.playbook.times_form import AfterStepForm, AtForm, DateForm, UntilStepForm
 from calamiteit.core.playbook.values import RESERVED
 from calamiteit.core.problems import Path, Problem
-
-EVERYBODY = "team"
 
 
 def check_names(it: Checked) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calamiteit.core.playbook.checks.finding import Checked, error, unknown, warning
+from calamiteit.core.playbook.compile import EVERYBODY
 from calamiteit.core.playbook.parameters_form import ChoiceParameter, NumberParameter
 from calamiteit.core.playbook.plan import AtLocal, AtOffset, EveryInterval, Step
 from calamiteit.core.playbook.step_fields import QuorumForm, StepFields
@@ -70,7 +71,7 @@ def _quiet(written: StepFields, path: Path) -> Iterator[Problem]:
 def _quorum(it: Checked, written: StepFields, path: Path) -> Iterator[Problem]:
     if not isinstance(written.answer, QuorumForm):
         return
-    asked = len(it.playbook.team) if "team" in written.who else len(written.who)
+    asked = len(it.playbook.team) if EVERYBODY in written.who else len(written.who)
     if written.answer.quorum > asked:
         what = f"{written.answer.quorum} have to answer and only {asked} roles are asked"
         yield error((*path, "answer"), "quorum-too-large", what)

@@ -8,6 +8,7 @@ from calamiteit.core.contacts.directory import Directory
 from calamiteit.core.playbook.authoring import TeamRoleForm
 from calamiteit.core.playbook.checks.conditions import conditions_in
 from calamiteit.core.playbook.checks.finding import Checked, error, unknown, warning
+from calamiteit.core.playbook.compile import EVERYBODY
 from calamiteit.core.playbook.conditions import ParameterIs, walk
 from calamiteit.core.playbook.kinds.ask import AskStep
 from calamiteit.core.playbook.plan import ParameterType
@@ -29,7 +30,7 @@ def check_team(it: Checked) -> Iterator[Problem]:
     used |= {it.plan.officer} | {step.leader for step in it.plan if step.leader is not None}
     used |= {role for guard in it.plan.guards.values() for role in guard.tells}
     for name in it.playbook.team:
-        if name not in used and "team" not in used:
+        if name not in used and EVERYBODY not in used:
             yield warning(("team", name), "role-unused", f"no step asks the role '{name}' for anything")
     if not it.playbook.scale_down:
         what = "nothing says when to scale down; add 'scale_down'"

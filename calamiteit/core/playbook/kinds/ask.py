@@ -73,6 +73,7 @@ KIND = StepKind(
     model=AskStep,
     check=check,
     compile=compile_step,
+    pace="steady",
     words=KindWords(
         name="kind.ask",
         accept="kind.button.accept",

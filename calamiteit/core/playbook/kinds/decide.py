@@ -66,6 +66,7 @@ KIND = StepKind(
     model=DecideStep,
     check=check,
     compile=compile_step,
+    pace="steady",
     words=KindWords(
         name="kind.decide",
         accept="kind.button.accept",

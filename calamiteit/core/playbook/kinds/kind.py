@@ -64,6 +64,8 @@ class StepKind(Generic[Model]):
     """What the fields cannot say by themselves; paths start at the step."""
     compile: Callable[[Model, Step], Step]
     """Fills in what is the kind's own; the shared fields are already compiled."""
+    pace: str
+    """How silence is chased unless the step says otherwise: a key of PACES."""
     words: KindWords
     behaviour: Behaviour
     paper: Callable[[Step, str, Say], tuple[str, ...]]

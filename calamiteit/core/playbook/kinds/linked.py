@@ -55,6 +55,7 @@ KIND = StepKind(
     model=LinkedStep,
     check=check,
     compile=compile_step,
+    pace="steady",
     words=KindWords(
         name="kind.playbook",
         accept="kind.button.accept",

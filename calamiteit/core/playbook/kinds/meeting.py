@@ -77,6 +77,7 @@ KIND = StepKind(
     model=MeetingStep,
     check=check,
     compile=compile_step,
+    pace="steady",
     words=KindWords(
         name="kind.meeting",
         accept="kind.button.join",

@@ -43,6 +43,7 @@ KIND = StepKind(
     model=NotifyStep,
     check=check,
     compile=compile_step,
+    pace="fast",
     words=KindWords(
         name="kind.notify", accept="kind.button.seen", done="kind.button.seen", cannot="kind.button.cannot"
     ),

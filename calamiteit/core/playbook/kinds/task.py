@@ -38,6 +38,7 @@ KIND = StepKind(
     model=TaskStep,
     check=check,
     compile=compile_step,
+    pace="steady",
     words=KindWords(
         name="kind.task", accept="kind.button.accept", done="kind.button.done", cannot="kind.button.cannot"
     ),

@@ -219,6 +219,11 @@ def test_the_rest_of_the_fields_reach_the_plan() -> None:
     assert (step.repeat.at_most, step.repeat.overlap_skips) == (4, False)
 
 
+def test_team_means_every_role_in_the_order_of_the_team() -> None:
+    assert plan_of().steps["notify-team"].who == ("chair", "communication")
+    assert plan_of().steps["inform"].who == ("communication",)
+
+
 def test_otherwise_not_applicable_is_the_same_as_nothing() -> None:
     assert step_of("inform", "otherwise", "not-applicable").otherwise is None
     assert plan_of().steps["inform"].otherwise == "hand-over"

@@ -11,6 +11,7 @@ from calamiteit.core.playbook.authoring import Playbook
 from calamiteit.core.playbook.compile import compile as compile_playbook
 from calamiteit.core.playbook.kinds import KINDS, LATER_KINDS, StepModel
 from calamiteit.core.playbook.kinds.kind import Quantiles, StepKind
+from calamiteit.core.playbook.plan import PACES
 from tests.support.playbooks import written
 
 
@@ -38,6 +39,11 @@ def test_every_model_of_a_step_belongs_to_a_registered_kind() -> None:
 
 def test_no_kind_is_both_known_and_for_later() -> None:
     assert set(KINDS) & LATER_KINDS == set()
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_kind_has_one_of_the_known_paces(name: str) -> None:
+    assert KINDS[name].pace in PACES
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
