@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from calamiteit.core.messages import routing
 from calamiteit.core.messages.officers import officers
+from calamiteit.core.playbook.plan import Plan
 from calamiteit.core.run import events as e
 from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
 from calamiteit.core.run.decide.turn import Circumstances
 from calamiteit.core.run.recorded import Recorded
 from calamiteit.core.run.state import Assignment, AssignmentState, Run
-from calamiteit.core.playbook.plan import Plan
 
 ROOM = "#run"
 """The receiver that stands for the run's own channel."""
@@ -130,7 +130,7 @@ def _started(desk: Desk, event: e.RunStarted) -> Iterator[Outgoing]:
 def _asked(
     desk: Desk, event: e.AssignmentOpened | e.AssignmentReleased | e.Repeated | e.SecondChannelTried
 ) -> Iterator[Outgoing]:
-    """The question itself: first channel at once, the waking ones with it for a critical role, else second."""
+    """The question: on the first channel, for a critical role on the waking ones at the same time."""
     assignment = desk.run.assignments[event.number]
     if assignment.state is AssignmentState.WAITING:
         return
@@ -229,7 +229,7 @@ def _cancelled(desk: Desk, assignment: Assignment) -> Iterator[Outgoing]:
 
 
 def _arrived(desk: Desk, event: e.MessageSent) -> Iterator[Outgoing]:
-    """A message that arrived after the answer is edited at once; the card is not redrawn for each delivery."""
+    """A message that arrived after the answer is edited at once; no delivery redraws the card."""
     if event.number is None or event.purpose not in TASK_PURPOSES or event.channel != "slack":
         return
     assignment = desk.run.assignments[event.number]

@@ -14,7 +14,7 @@ LOGGER = "logger"
 
 
 def channels(person: Person, how: str, available: frozenset[str]) -> list[str]:
-    """The channels for `first`, `waking`, `other`, `alarm` (first and waking) or `used` (all but the phone)."""
+    """The channels for `first`, `waking`, `other`, `alarm` (first and waking) or `used` (all but phone)."""
     usable = [route for route in person.routes if route.channel != PHONE and route.channel in available]
     if not usable:
         return []
@@ -35,7 +35,7 @@ NO_CHANNEL = "none"
 
 
 def none_left(person: Person, how: str) -> list[str]:
-    """A first message to somebody without any channel still has to fail visibly; the others just have no place."""
+    """A first message to somebody without any channel has to fail visibly; the others have no place."""
     return [NO_CHANNEL] if how in ("first", "alarm") and person.route(PHONE) is None else []
 
 
@@ -46,7 +46,7 @@ def must_be_called(person: Person, available: frozenset[str]) -> bool:
 
 
 def caller(run: Run, around: Circumstances, about: str) -> str:
-    """Who calls: the logger who answered in this run, else whoever started the run; never the person to be called."""
+    """Who calls: the logger who answered in this run, else who started it; never who is to be called."""
     loggers = [
         a.alias for a in run.assignments.values() if LOGGER in a.roles and a.answered and not a.state.over
     ]

@@ -1,4 +1,4 @@
-"""The moments at which a run wants to be woken, each with a generation so that a stale alarm is recognised."""
+"""The moments at which a run wants to be woken, each with a generation so that a stale alarm shows."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from calamiteit.core.run.events import KINDS, Event, TextRef
 Upcaster = Callable[[dict[str, Json]], dict[str, Json]]
 
 UPCASTERS: Mapping[str, Upcaster] = {}
-"""By kind: how a body of an older release becomes one of this release. Never removed, each tested with the old JSON."""
+"""By kind: how a body of an older release becomes one of this release. Never removed, each with a test."""
 
 
 def to_body(event: Event) -> dict[str, Json]:

@@ -1,4 +1,4 @@
-"""The state of one run: owned by one fold, changed in place by `evolve` only, never handed out (views are)."""
+"""The state of one run: owned by one fold, changed in place by `evolve` only; people get views of it."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ class Run:
         return next((o.option for o in reversed(self.steps.get(step, [])) if o.option), None)
 
     def outcome(self, step: str, *, last: bool) -> str | None:
-        """For conditions and dependencies: the outcome of the first (or the latest) occurrence, None until over."""
+        """For conditions and dependencies: how the first (or latest) occurrence ended, None until over."""
         found = self.steps.get(step, [])
         if not found:
             return None

@@ -42,7 +42,7 @@ def start(plan: Plan, command: c.Start, around: Circumstances) -> tuple[Run, lis
 
 
 def decide(plan: Plan, run: Run, command: c.Command, around: Circumstances) -> list[Recorded] | Refusal:
-    """The events that a command causes. The run passed in is advanced by them; on a refusal it is unchanged."""
+    """The events that a command causes. The run is advanced by them; a refusal leaves it unchanged."""
     turn = Turn(plan=plan, run=run, around=around)
     try:
         RULES[type(command)](turn, command)

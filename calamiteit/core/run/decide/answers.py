@@ -93,7 +93,7 @@ def _finish(turn: Turn, step: Step, assignment: Assignment, command: Answer) -> 
 
 
 def _check_at(turn: Turn, step: Step, assignment: Assignment) -> Millis | None:
-    """When silence is asked about: after the work should be done at the latest, but before nothing that was seen only."""
+    """When silence is asked about: after the longest time the work takes; never for what is only seen."""
     if step.completes_on is CompletesOn.ACKNOWLEDGED or step.leader not in (None, *assignment.roles):
         return None
     if step.takes is not None:
@@ -102,7 +102,7 @@ def _check_at(turn: Turn, step: Step, assignment: Assignment) -> Millis | None:
 
 
 def _for_whom(turn: Turn, assignment: Assignment, verb: Verb) -> Assignment:
-    """The assignment that this person may answer: their own, a role they are deputy of, or as spoken to the officer."""
+    """The assignment that this person may answer: their own, one of a deputy, or as told to the officer."""
     actor = turn.around.actor
     if actor.speaker == assignment.alias or actor.door == "engine":
         if actor.on_behalf_of and not may(turn, actor.alias, "record"):

@@ -94,7 +94,7 @@ _NO_CHASE = Chase(repeat=None, second_channel=None, deputy=None, officer=None)
 
 
 def _moments(turn: Turn, chase: Chase, *, critical: bool) -> Chase:
-    """The durations of a chase as instants from now. A critical role gets its waking channel at once, not second."""
+    """A chase as instants from now. A critical role gets its waking channel at once, not second."""
 
     def moment(wait: Millis | None) -> Millis | None:
         return None if wait is None else turn.now + wait
@@ -123,7 +123,7 @@ def release(turn: Turn, assignment: Assignment) -> None:
 
 
 def ask_next(turn: Turn, assignment: Assignment, why: str) -> None:
-    """Ask the next holder of each role that this person does not fill; when nobody is left, tell the officer."""
+    """Ask the next holder of each role that is not filled now; when nobody is left, tell the officer."""
     occurrence = turn.run.occurrence_of(assignment)
     step = turn.step(assignment.step)
     left: list[str] = []

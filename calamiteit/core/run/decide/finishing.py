@@ -61,7 +61,7 @@ def _asked_roles(turn: Turn, step: Step, occurrence: Occurrence) -> list[str]:
 
 
 def role_result(turn: Turn, step: Step, occurrence: Occurrence, role: str) -> str | None:
-    """done when somebody did what the kind asks for this role, skipped when a person decided so, else None."""
+    """done: somebody did for this role what the kind asks; skipped: a person decided so; else None."""
     wanted = _SEEN if step.completes_on is CompletesOn.ACKNOWLEDGED else (AssignmentState.DONE,)
     mine = [assignment for assignment in turn.run.of(occurrence) if role in assignment.roles]
     if any(assignment.state in wanted for assignment in mine):

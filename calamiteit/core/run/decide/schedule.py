@@ -39,10 +39,16 @@ def _settle_step(turn: Turn, step: Step) -> bool:
             _consider(turn, step)
     elif found[-1].state is OccurrenceState.PLANNED:
         _reconsider(turn, step, found[-1])
-    elif found[-1].state is OccurrenceState.RUNNING and step.when is not None and not found[-1].lapsed:
-        if judge(step.when, turn.run) is False:
-            turn.record(e.ConditionLapsed(step=step.id, n=found[-1].n), by_engine=True)
+    elif _has_lapsed(turn, step, found[-1]):
+        turn.record(e.ConditionLapsed(step=step.id, n=found[-1].n), by_engine=True)
     return turn.run.version > before
+
+
+def _has_lapsed(turn: Turn, step: Step, occurrence: Occurrence) -> bool:
+    """A running step whose condition no longer holds, and of which that was not said yet."""
+    if occurrence.state is not OccurrenceState.RUNNING or occurrence.lapsed or step.when is None:
+        return False
+    return judge(step.when, turn.run) is False
 
 
 def _consider(turn: Turn, step: Step) -> None:
@@ -160,20 +166,15 @@ def end_occurrence(
         ),
         by_engine=reason is None,
     )
-    is_last = turn.run.steps[step.id][-1].n == occurrence.n
-    if (
-        is_last
-        and step.repeat is not None
-        and outcome in ("missed", "not-applicable", "skipped")
-        and why != "dependency"
-    ):
-        if not _until_is_reached(turn, step, occurrence):
-            _plan_repeat(turn, step, occurrence)
+    passed_over = outcome in ("missed", "not-applicable", "skipped") and why != "dependency"
+    if passed_over and _needs_follower(turn, occurrence):
+        _plan_repeat(turn, step, occurrence)
 
 
-def _until_is_reached(turn: Turn, step: Step, occurrence: Occurrence) -> bool:
+def _needs_follower(turn: Turn, occurrence: Occurrence) -> bool:
     """An occurrence that had begun has planned its follower already; one without a moment has none."""
-    return occurrence.started_at is not None or occurrence.planned_at is None
+    is_last = turn.run.steps[occurrence.step][-1].n == occurrence.n
+    return is_last and occurrence.started_at is None and occurrence.planned_at is not None
 
 
 def _settle_guard(turn: Turn, id: str) -> bool:

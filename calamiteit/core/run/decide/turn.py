@@ -28,7 +28,7 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Nothing was recorded. `code` names the words that the person gets; `ok` when nothing is wrong at all."""
+    """Nothing was recorded. `code` names the words for the person; `ok` when nothing is wrong at all."""
 
     code: str
     values: Mapping[str, str | int] = field(default_factory=dict)

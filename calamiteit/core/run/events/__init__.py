@@ -4,32 +4,6 @@ from __future__ import annotations
 
 from typing import get_args
 
-from calamiteit.core.run.events.texts import (
-    TextRef,
-)
-from calamiteit.core.run.events.lifecycle import (
-    GuardTripped,
-    LinkedRunAsked,
-    LinkedRunEnded,
-    RoomOpened,
-    RunClosed,
-    RunStarted,
-    RunStopped,
-    RunWoundDown,
-    TextErased,
-)
-from calamiteit.core.run.events.steps import (
-    ConditionLapsed,
-    DateAskedFor,
-    MomentPassed,
-    OccurrenceEnded,
-    OccurrencePlanned,
-    OccurrenceRedated,
-    OccurrenceStarted,
-    StepAdded,
-    WakeAsked,
-    WakeDecided,
-)
 from calamiteit.core.run.events.assignments import (
     Acknowledged,
     AssignmentCancelled,
@@ -49,6 +23,17 @@ from calamiteit.core.run.events.assignments import (
     SecondChannelTried,
     WorkStarted,
 )
+from calamiteit.core.run.events.lifecycle import (
+    GuardTripped,
+    LinkedRunAsked,
+    LinkedRunEnded,
+    RoomOpened,
+    RunClosed,
+    RunStarted,
+    RunStopped,
+    RunWoundDown,
+    TextErased,
+)
 from calamiteit.core.run.events.messages import (
     MessageDelayed,
     MessageFailed,
@@ -59,6 +44,21 @@ from calamiteit.core.run.events.notes import (
     FactStatusChanged,
     NoteWritten,
 )
+from calamiteit.core.run.events.steps import (
+    ConditionLapsed,
+    DateAskedFor,
+    MomentPassed,
+    OccurrenceEnded,
+    OccurrencePlanned,
+    OccurrenceRedated,
+    OccurrenceStarted,
+    StepAdded,
+    WakeAsked,
+    WakeDecided,
+)
+from calamiteit.core.run.events.texts import (
+    TextRef,
+)
 
 Event = (
     RunStarted | RunStopped | RunWoundDown | RunClosed | RoomOpened
@@ -68,13 +68,15 @@ Event = (
     | AssignmentDone | AssignmentDeclined | AssignmentSkipped | AssignmentCancelled | AssignmentRedated
     | MessageSent | MessageFailed | MessageDelayed
     | NoteWritten | FactAdded | FactStatusChanged | DateAskedFor | MomentPassed | StepAdded
-    | HandedOver | HandoverOffered | RoleUnfilled | GuardTripped | LinkedRunAsked | LinkedRunEnded | WakeAsked | WakeDecided | TextErased
+    | HandedOver | HandoverOffered | RoleUnfilled | GuardTripped | LinkedRunAsked | LinkedRunEnded
+    | WakeAsked | WakeDecided | TextErased
 )  # fmt: skip
 
 KINDS: dict[str, type[Event]] = {cls.kind: cls for cls in get_args(Event)}
 """Each kind tag with its class; a tag never changes, a class may be renamed."""
 
 __all__ = [
+    "KINDS",
     "Acknowledged",
     "AssignmentCancelled",
     "AssignmentDeclined",
@@ -92,7 +94,6 @@ __all__ = [
     "GuardTripped",
     "HandedOver",
     "HandoverOffered",
-    "KINDS",
     "LinkedRunAsked",
     "LinkedRunEnded",
     "MessageDelayed",

@@ -66,7 +66,7 @@ class SecondChannelTried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalated:
-    """Silence, a refusal or a passed deadline went further: to a deputy (who has a new assignment) or the officer."""
+    """Silence, a refusal or a passed deadline went further: to a deputy (a new assignment) or the officer."""
 
     kind: ClassVar[str] = "escalated"
     number: int

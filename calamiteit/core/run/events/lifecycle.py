@@ -40,7 +40,7 @@ class RunStopped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunWoundDown:
-    """Scaled down on purpose: what still waits is cancelled, what is open is finished; the long tail may go on elsewhere."""
+    """Scaled down on purpose: what waits is cancelled, what is open is finished, the rest goes elsewhere."""
 
     kind: ClassVar[str] = "run-wound-down"
     reason: TextRef

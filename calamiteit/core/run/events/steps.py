@@ -58,7 +58,11 @@ class OccurrenceEnded:
     option: str = ""
     reason: TextRef | None = None
     why: str = ""
-    """A code when the engine ended it: condition, overlap, nobody-decided, halted, stopped, wound-down, linked."""
+    """A code when the engine ended it.
+
+    condition, dependency, until, overlap, nobody-decided, halted, stopped, closed, wound-down, linked,
+    too-deep.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
