@@ -32,7 +32,7 @@ class ApschedulerAlarm:
         look_seconds: float = 1.0,
         drift: Callable[[], float] = lambda: time.time() - time.monotonic(),
     ) -> None:
-        """`look_seconds`: how often the watch looks; `drift`: the wall clock minus the steady one, in seconds."""
+        """`look_seconds`: how often the watch looks; `drift`: wall clock minus steady clock, in seconds."""
         self._look_seconds = look_seconds
         self._drift = drift
         self._lock = threading.RLock()

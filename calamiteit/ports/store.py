@@ -296,8 +296,11 @@ class Leases(Protocol):
 class Store(Streams, Texts, Outbox, Timers, Leases, Protocol):
     """All of it: one database of one mode. Close it when done; safe to use from several threads."""
 
-    def checkpoint(self) -> None:
-        """Fold the write-ahead log into the file; the holder calls this now and then."""
+    def checkpoint(self) -> bool:
+        """Fold the write-ahead log into the file; the holder calls this now and then, and `forget` at its end.
+
+        False when another process was in the way: what was erased may still stand in the files; try again.
+        """
         ...
 
     def close(self) -> None:

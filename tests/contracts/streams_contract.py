@@ -191,5 +191,5 @@ class StreamsContract(OpensStores):
 
     def test_a_checkpoint_changes_nothing_that_can_be_read(self, store: Store, other: Store) -> None:
         store.commit([opening(events=3)])
-        store.checkpoint()
+        assert store.checkpoint()
         assert len(other.read("L-1")) == 3

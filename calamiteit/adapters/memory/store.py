@@ -216,8 +216,9 @@ class MemoryStore:
         with self._shelf.lock:
             return self._shelf.asked_epoch == lease.epoch
 
-    def checkpoint(self) -> None:
+    def checkpoint(self) -> bool:
         """Nothing to fold."""
+        return True
 
     def close(self) -> None:
         """Nothing to free; the shelf stays."""

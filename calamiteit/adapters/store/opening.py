@@ -17,6 +17,8 @@ from calamiteit.adapters.store.troubles import BUSY_SECONDS, is_busy, translated
 from calamiteit.adapters.store.upgrading import bring_up_to_date, version_of
 
 _READS = {"reads": True}
+_MOMENT = 200
+"""Milliseconds that a checkpoint waits for others; commits of this process wait with it."""
 
 
 class Database:
@@ -71,12 +73,20 @@ class Database:
             before, self._version = self._version, self._data_version()
             return before != self._version
 
-    def checkpoint(self) -> None:
-        """Fold the log into the file; after an erasure rewrite the file first, so that no old byte stays."""
+    def checkpoint(self) -> bool:
+        """Fold the log into the file; after an erasure rewrite the file first, so that no old byte stays.
+
+        False when another connection was in the way for longer than a moment.
+        """
         with self._turn, self._translated():
             connection = self._connect()
             try:
-                self._fold(connection)
+                connection.execute(f"PRAGMA busy_timeout={_MOMENT}")
+                return _fold(connection)
+            except self._sqlite.OperationalError as exc:
+                if is_busy(exc):
+                    return False
+                raise
             finally:
                 connection.close()
 
@@ -89,16 +99,6 @@ class Database:
                 self._watcher.close()
             self._writer = self._watcher = None
             self._engine.dispose()
-
-    def _fold(self, connection: Any) -> None:
-        # secure_delete wipes deleted cells, but not the copies that a page split once left behind: measured,
-        # about one deleted row in a thousand could still be read. VACUUM writes every page anew.
-        (erased,) = connection.execute("SELECT erased FROM engine").fetchone()
-        if erased:
-            connection.execute("VACUUM")
-        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if erased and not busy:
-            connection.execute("UPDATE engine SET erased = 0 WHERE erased = ?", (erased,))
 
     def _get_ready(self) -> None:
         with self._translated():
@@ -164,6 +164,18 @@ class Database:
 
     def _translated(self) -> Any:
         return translated(self.path, self._sqlite.Error)
+
+
+def _fold(connection: Any) -> bool:
+    # secure_delete wipes deleted cells, but not the copies that a page split once left behind: measured,
+    # about one deleted row in a thousand could still be read. VACUUM writes every page anew.
+    (erased,) = connection.execute("SELECT erased FROM engine").fetchone()
+    if erased:
+        connection.execute("VACUUM")
+    busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if erased and not busy:
+        connection.execute("UPDATE engine SET erased = 0 WHERE erased = ?", (erased,))
+    return not busy
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -52,9 +52,12 @@ class SqlStore(ReadingPart, CommitPart, OutboxPart, LeasePart, TextPart):
             database.close()
             raise
 
-    def checkpoint(self) -> None:
-        """Fold the write-ahead log into the file; after an erasure the whole file is rewritten."""
-        self._database.checkpoint()
+    def checkpoint(self) -> bool:
+        """Fold the write-ahead log into the file; after an erasure the whole file is rewritten.
+
+        False when a reader or writer was in the way; never waits long, because commits wait meanwhile.
+        """
+        return self._database.checkpoint()
 
     def close(self) -> None:
         """Free connections; may be called twice."""

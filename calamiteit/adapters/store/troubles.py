@@ -18,7 +18,8 @@ _KEPT = "What was committed before is kept; this was not written."
 _TEXTS = {
     "disk-full": f"the disk is full: '{{path}}' cannot grow. {_KEPT} "
     "Free some space on that disk, then try again",
-    "read-only": f"'{{path}}' cannot be written: the file, its folder or the disk is read-only. {_KEPT} "
+    "read-only": f"'{{path}}' cannot be opened for writing: the file, its folder or the disk is read-only or "
+    f"belongs to another user. {_KEPT} "
     "Give this user write permission on the folder and the file, or choose another folder",
     "locked": f"another program keeps '{{path}}' locked for more than {BUSY_SECONDS} seconds. {_KEPT} "
     "Close what has the file open (a database viewer, a backup), then try again",
