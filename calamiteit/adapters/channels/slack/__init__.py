@@ -1,0 +1,3 @@
+"""Slack: `channel` sends, edits and looks; `door` takes clicks, forms and commands."""
+
+from __future__ import annotations
