@@ -47,7 +47,8 @@ def test_pages_that_were_split_and_merged_keep_no_old_copy(tmp_path: Path) -> No
         there += made
         gone += erased
     store.checkpoint()
-    assert _left(tmp_path, [text.ciphertext[:24] for text in gone]) == []
+    assert _number(tmp_path, "PRAGMA freelist_count") == 0
+    assert _left(tmp_path, [part for text in gone for part in (text.salt, text.ciphertext[:24])]) == []
     assert len(_left(tmp_path, [text.ciphertext[-16:] for text in there])) == len(there)
     store.close()
 
@@ -87,9 +88,14 @@ def test_what_a_reader_still_sees_is_folded_at_the_next_checkpoint(tmp_path: Pat
 
 
 def _texts(store: SqlStore, chance: random.Random, count: int) -> list[SealedText]:
-    ids = [f"{chance.getrandbits(96):024x}" for _ in range(count)]
     return [
-        store.seal("x" * chance.randint(30, 1500), id=id, key_id="run:L-1", stream="L-1")[0] for id in ids
+        store.seal(
+            "x" * chance.randint(30, 1500),
+            id=f"{chance.getrandbits(96):024x}",
+            key_id="run:L-1",
+            stream="L-1",
+        )[0]
+        for _ in range(count)
     ]
 
 
@@ -111,7 +117,11 @@ def _left(folder: Path, traces: list[bytes]) -> list[bytes]:
 
 
 def _erasures(folder: Path) -> int:
+    return _number(folder, "SELECT erased FROM engine")
+
+
+def _number(folder: Path, question: str) -> int:
     connection = library.pick().connect(str(folder / "live.db"))
-    (count,) = connection.execute("SELECT erased FROM engine").fetchone()
+    (count,) = connection.execute(question).fetchone()
     connection.close()
     return int(count)

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from calamiteit.adapters.store.sql_store import SqlStore
-from tests.support.batches import assert_holds
+from tests.support.batches import NINE, assert_holds, claimed, hold
 from tests.support.store_processes import KEYS, commit_many
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -34,6 +34,24 @@ def test_two_processes_that_fill_their_own_streams_lose_nothing(tmp_path: Path) 
     ]
     for name in ("L-1", "L-2"):
         assert_holds(store, name)
+    store.close()
+
+
+def test_beats_and_claims_go_on_while_another_process_commits(tmp_path: Path) -> None:
+    """Each reads first and then writes; without the lock from its start such a change would be refused."""
+    path = tmp_path / "live.db"
+    store = SqlStore(path, keys=KEYS, durable=False)
+    lease = hold(store)
+    process = SPAWN.Process(target=commit_many, args=(path, "L-1", "a", 3 * COUNT))
+    process.start()
+    turns = 0
+    while process.is_alive():
+        assert store.take("serve-1", now=NINE + turns, ttl=15_000) is not None
+        assert claimed(store, lease) == []
+        turns += 1
+    process.join(60)
+    assert (process.exitcode, len(store.read("L-1"))) == (0, 3 * COUNT)
+    assert turns > 10
     store.close()
 
 
