@@ -1,4 +1,4 @@
-"""Turns a decision into what one transaction writes: events, messages, timers, texts, and the workspace's log."""
+"""Turns a decision into what one transaction writes: events, messages, timers, texts, and the log."""
 
 from __future__ import annotations
 

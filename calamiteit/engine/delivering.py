@@ -216,7 +216,7 @@ class Courier:
         )
 
     def _on_another_channel(self, row: OutboxRow) -> list[OutboxRow]:
-        """An alarm or a word to a person goes to their next channel; questions follow the rules of the chase."""
+        """An alarm goes to the person's next channel; questions follow the rules of the chase."""
         person = self._place.directory.current().person(row.to)
         if person is None or row.purpose in TASK_PURPOSES or row.text_id is None:
             return []

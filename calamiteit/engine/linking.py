@@ -1,4 +1,4 @@
-"""Linked runs: a step, or winding down, starts another run of the same mode; its end is told to the parent."""
+"""Linked runs: a step starts another run of the same mode; its end is told to the parent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from calamiteit.ports.store import OutboxRow
 
 
 class Linking:
-    """Delivers the rows that the engine sends to itself. A repeat changes nothing: the child's id is fixed."""
+    """Delivers what the engine sends to itself. A repeat changes nothing: the child's id is fixed."""
 
     def __init__(self, runs: Runs) -> None:
         self._runs = runs

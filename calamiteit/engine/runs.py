@@ -65,7 +65,7 @@ class Runs:
         self._lock = threading.RLock()
 
     def begin(self, pinned: Pinned, build: BuildStart, *, actor: Actor, key: str, run_id: str = "") -> Result:
-        """Trigger: start a run and commit its first wave. A linked run brings its id, so that it starts once."""
+        """Start a run and commit its first wave. A linked run brings its id, so that it starts once."""
         with self._lock:
             for _ in range(TRIES):
                 result = self._try_begin(pinned, build, actor, key, run_id)
@@ -99,7 +99,7 @@ class Runs:
     ) -> Result:
         """Carry out a command on a run.
 
-        `key` makes a repeat harmless. `settled` are outbox rows whose fate is committed with it; `extra` are rows to add.
+        `key` makes a repeat harmless; `settled` and `extra` are outbox changes committed with it.
         Raises UnknownName for a run that does not exist, Superseded when `epoch` is not the lease's.
         """
         with self._lock:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from calamiteit.core.contacts.directory import Directory
 from calamiteit.core.errors import CalamiteitError
 from calamiteit.core.playbook.plan import Plan, Step, in_language
+from calamiteit.core.playbook.values import template_values
 from calamiteit.core.run.events import TextRef
 from calamiteit.core.run.state import Run
 from calamiteit.ports.renderer import Renderer
@@ -29,8 +30,8 @@ class Voice:
     def language_of(self, directory: Directory, alias: str) -> str:
         """The language in which a person is written to: their first one that the workspace has."""
         person = directory.person(alias)
-        spoken = person.languages if person else ()
-        return next((language for language in spoken if language in self.languages), self.languages[0])
+        wanted = (person.language, *person.languages) if person else ()
+        return next((language for language in wanted if language in self.languages), self.languages[0])
 
     def say(self, language: str, code: str, /, **values: object) -> str:
         """A sentence of the program."""
@@ -59,30 +60,21 @@ class Voice:
     def values(
         self, run: Run, plan: Plan, directory: Directory, language: str, open_text: Open
     ) -> dict[str, object]:
-        """What a template may use: parameters by their names, confirmed facts, the plan and the place."""
-        found: dict[str, object] = {
-            name: self._shown(directory, value, language) for name, value in run.values.items()
-        }
-        found |= {name: self.written(ref, language, open_text) for name, ref in run.texts.items()}
+        """What a text can show: parameters by their names, confirmed facts, the plan and the place."""
         facts = [fact for fact in run.facts.values() if fact.status == "confirmed"]
-        found["facts"] = [self.written(fact.text, language, open_text) for fact in facts]
-        found["municipality"] = self.municipality
-        found["started"] = run.started_at
-        found["plan"] = {
-            "title": in_language(plan.title, language),
-            "does": [in_language(words, language) for words in plan.does],
-            "does_not": [in_language(words, language) for words in plan.does_not],
-        }
-        return found
-
-    def _shown(self, directory: Directory, value: object, language: str) -> object:
-        if not isinstance(value, tuple):
-            return value
-        names: Mapping[str, Mapping[str, str]] = directory.neighbourhoods
-        return [in_language(names[code], language) if code in names else code for code in value]
+        texts = {name: self.written(ref, language, open_text) for name, ref in run.texts.items()}
+        return template_values(
+            plan,
+            {**run.values, **texts},
+            language=language,
+            municipality=self.municipality,
+            facts=[self.written(fact.text, language, open_text) for fact in facts],
+            started=run.started_at,
+            neighbourhoods=directory.neighbourhoods,
+        )
 
     def instruction(self, step: Step, values: Mapping[str, object], language: str) -> str:
-        """The text of a step. A template that fails is shown as it stands: a message is never held up by it."""
+        """The text of a step; one that cannot be filled in is shown as it stands, never held back."""
         source = in_language(step.text, language)
         try:
             return self.renderer.text(source, values)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 
 from calamiteit.core.chain import Entry, Json
+from calamiteit.core.errors import VersionConflict
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.time import Millis
+from calamiteit.engine.workplace import Workplace
 from calamiteit.ports.store import Batch, Store
 
 WORKSPACE = "workspace"
@@ -21,3 +24,12 @@ def workspace_batch(store: Store, now: Millis, kind: str, body: Mapping[str, Jso
     return Batch(
         stream=WORKSPACE, expected=version, kind=WORKSPACE, header=header, status="open", entries=(entry,)
     )
+
+
+def log_in_workspace(place: Workplace, kind: str, body: Mapping[str, Json], by: Actor) -> None:
+    """Commit one event to the workspace's log by itself; tried again when another process was first."""
+    for _ in range(5):
+        with contextlib.suppress(VersionConflict):
+            place.store.commit([workspace_batch(place.store, place.wall.now(), kind, body, by)])
+            return
+    raise VersionConflict("the workspace's log is changing too fast; try again")

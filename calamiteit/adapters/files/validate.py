@@ -25,8 +25,13 @@ def validate(model: type[Model], document: Document) -> tuple[Model | None, list
     try:
         return model.model_validate(document.data), []
     except ValidationError as error:
-        found = [_problem(model, details, document) for details in error.errors(include_url=False)]
-        return None, sorted(set(found), key=in_order)
+        return None, problems_of(model, error, document)
+
+
+def problems_of(model: type[BaseModel], error: ValidationError, document: Document) -> list[Problem]:
+    """Every finding of a validation, placed at its line and column, in the order of the file."""
+    found = [_problem(model, details, document) for details in error.errors(include_url=False)]
+    return sorted(set(found), key=in_order)
 
 
 def _problem(model: type[BaseModel], details: Details, document: Document) -> Problem:

@@ -1,4 +1,4 @@
-"""Writes the messages about a run as a whole: alarms for the officer, the room, the headline card, the end."""
+"""Writes the messages about a whole run: alarms for the officer, the room, the card, the end."""
 
 from __future__ import annotations
 

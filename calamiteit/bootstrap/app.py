@@ -1,0 +1,112 @@
+"""The program put together for one mode: use cases over one store, and the engine when this is it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from calamiteit.core.modes import Mode
+from calamiteit.core.run.actors import Actor
+from calamiteit.engine.desk import FrontDesk
+from calamiteit.engine.runs import Runs
+from calamiteit.engine.service import Service
+from calamiteit.engine.triggering import Triggering
+from calamiteit.engine.workplace import Workplace
+from calamiteit.ports.alarm import Alarm
+from calamiteit.ports.channel import Channel
+from calamiteit.ports.door import Door
+
+Report = Callable[[str, Exception], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transports:
+    """How one mode reaches people and hears from them. Made only when this process becomes the engine."""
+
+    channels: Mapping[str, Channel]
+    doors: tuple[Callable[[FrontDesk], Door], ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class App:
+    """One mode of one workspace. Close it when done."""
+
+    place: Workplace
+    transports: Callable[[], Transports]
+    alarm: Callable[[], Alarm]
+    report: Report
+    runs: Runs = field(init=False)
+    triggering: Triggering = field(init=False)
+    _engine: Engine | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.runs = Runs(self.place)
+        self.triggering = Triggering(self.runs)
+
+    @property
+    def mode(self) -> Mode:
+        """The mode that this app was made for."""
+        return self.place.mode
+
+    def actor(self, alias: str, *, on_behalf_of: str = "", heard_by: str = "") -> Actor:
+        """The person at this terminal."""
+        return Actor(alias=alias, door="cli", on_behalf_of=on_behalf_of, heard_by=heard_by)
+
+    def become_engine(self) -> Engine | None:
+        """Take the lease and start to work; None while another engine is alive."""
+        if self._engine is None:
+            engine = Engine(self)
+            if not engine.service.take_lease():
+                engine.close()
+                return None
+            engine.start()
+            self._engine = engine
+        return self._engine
+
+    def close(self) -> None:
+        """End the engine if it runs here, and free the store. May be called twice."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+        self.place.store.close()
+
+
+class Engine:
+    """The engine inside this process: service, channels and doors."""
+
+    def __init__(self, app: App) -> None:
+        self._transports = app.transports()
+        self.service = Service(
+            app.runs,
+            self._transports.channels,
+            app.alarm(),
+            holder=f"{socket.gethostname()}:{os.getpid()}",
+            report=app.report,
+        )
+        desk = FrontDesk(app.runs, app.report)
+        self._doors = [make(desk) for make in self._transports.doors]
+        self._report = app.report
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels of this mode."""
+        return self._transports.channels
+
+    def start(self) -> None:
+        """Send and fire at once, then open the doors; a door that stays shut holds up no message."""
+        self.service.start()
+        for door in self._doors:
+            try:
+                door.start()
+            except Exception as error:  # noqa: BLE001 - reported; the engine works without this door
+                self._report("door", error)
+
+    def close(self) -> None:
+        """Close the doors, end the threads, give the lease back."""
+        for door in self._doors:
+            door.stop()
+        self.service.stop()
+        for channel in self._transports.channels.values():
+            channel.close()
