@@ -8,7 +8,7 @@ from calamiteit.core.time import Millis
 
 
 class Clock(Protocol):
-    """A source of the present. Two kinds of time: `now` may jump (NTP, suspend), `real_seconds` never goes back."""
+    """A source of the present. `now` may jump (NTP, suspend); `real_seconds` counts seconds that do not."""
 
     def now(self) -> Millis:
         """The present instant, UTC."""

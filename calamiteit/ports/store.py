@@ -1,4 +1,4 @@
-"""Where runs are kept: streams of events, an outbox, timers, texts and the lease, changed in one transaction."""
+"""Where runs are kept: streams of events, messages, timers, texts and the lease, in one transaction."""
 
 from __future__ import annotations
 
@@ -56,7 +56,11 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What became of a claimed row. Only the epoch that claimed it may settle it."""
+    """What became of a claimed row. Only the epoch that claimed it may settle it.
+
+    Another epoch's row raises Superseded, an unknown one ValueError; settling a row twice changes nothing.
+    Without `ref` the row keeps the one it had.
+    """
 
     id: str
     epoch: int
@@ -183,8 +187,10 @@ class Streams(Protocol):
     def commit(self, batches: Sequence[Batch]) -> Outcome:
         """Write everything or nothing, durably when this returns.
 
-        DUPLICATE when an inbox key of any batch is known already (nothing is written). Raises VersionConflict when a
-        stream is not at `expected` or a new key's id exists already; Superseded when the epoch is not the lease's.
+        DUPLICATE when an inbox key of any batch was known before this commit (nothing is written). Raises
+        VersionConflict when a stream is not at `expected`, a new key's id exists already or the key of a text
+        was destroyed; Superseded when the epoch is not the lease's; ValueError for a batch that cannot be right
+        (a new stream without header, an event out of order, a message with a known id).
         """
         ...
 
@@ -219,14 +225,14 @@ class Outbox(Protocol):
     def claim(
         self, *, epoch: int, now: Millis, channels: Sequence[str], busy_lanes: Sequence[str], limit: int
     ) -> Sequence[OutboxRow]:
-        """Take due waiting rows, at most one per lane and none of a busy lane, best priority first, oldest first.
+        """Take due waiting rows, one per lane and none of a busy lane, best priority first, oldest first.
 
         They become `sending` under this epoch, durably. Raises Superseded when the lease has another epoch.
         """
         ...
 
     def stuck(self, *, epoch: int) -> Sequence[OutboxRow]:
-        """Rows that another epoch left in `sending`: the answer is unknown. They are adopted by this epoch."""
+        """Rows that another epoch left in `sending`: the answer is unknown. This epoch adopts them."""
         ...
 
     def settle(self, changes: Sequence[Settled]) -> None:
@@ -297,7 +303,7 @@ class Store(Streams, Texts, Outbox, Timers, Leases, Protocol):
     """All of it: one database of one mode. Close it when done; safe to use from several threads."""
 
     def checkpoint(self) -> bool:
-        """Fold the write-ahead log into the file; the holder calls this now and then, and `forget` at its end.
+        """Fold the write-ahead log into the file; the holder calls this now and then, `forget` at its end.
 
         False when another process was in the way: what was erased may still stand in the files; try again.
         """

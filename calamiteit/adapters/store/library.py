@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 import sqlite3
 from pathlib import Path
@@ -19,9 +18,11 @@ _log = logging.getLogger(__name__)
 def pick() -> ModuleType:
     """pysqlite3, which brings its own SQLite, or Python's own where there is no wheel."""
     try:
-        return importlib.import_module("pysqlite3.dbapi2")
+        from pysqlite3 import dbapi2
     except ImportError:
         return sqlite3
+    found: ModuleType = dbapi2
+    return found
 
 
 def judge(version: tuple[int, ...], path: Path, *, refuse_old: bool) -> None:
