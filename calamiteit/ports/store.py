@@ -189,7 +189,7 @@ class Streams(Protocol):
 
         DUPLICATE when an inbox key of any batch was known before this commit (nothing is written). Raises
         VersionConflict when a stream is not at `expected`, a new key's id exists already or the key of a text
-        was destroyed; Superseded when the epoch is not the lease's; ValueError for a batch that cannot be right
+        was destroyed; Superseded when the epoch is not the lease's; ValueError for a batch that is wrong
         (a new stream without header, an event out of order, a message with a known id).
         """
         ...
