@@ -94,6 +94,8 @@ def _not_connected(reason: object) -> Failure:
     """urllib wraps what goes wrong up to and including the sending of the request."""
     if isinstance(reason, ssl.SSLCertVerificationError):
         return TryAgain(reason="certificate-not-trusted")
+    if isinstance(reason, OSError) and str(reason).startswith("Tunnel connection failed"):
+        return TryAgain(reason="proxy-refused")
     if isinstance(reason, _NOT_SENT) or (isinstance(reason, OSError) and reason.errno in _NO_ROUTE):
         return TryAgain(reason="not-connected")
     return Unknown(reason="answer-lost")

@@ -15,7 +15,7 @@ from slack_sdk.web import SlackResponse
 from calamiteit.adapters.channels.slack.calls import DEFAULT_BASE_URL, Caller, new_client, silent_logger
 from calamiteit.adapters.channels.slack.escaping import shortened
 from calamiteit.adapters.channels.slack.forms import TYPED, Origin, form, opened_from, shown, typed_in
-from calamiteit.adapters.channels.slack.keys import click_key, command_key, form_key
+from calamiteit.adapters.channels.slack.keys import Answered, click_key, command_key, form_key
 from calamiteit.adapters.channels.slack.link import SocketLink
 from calamiteit.adapters.channels.slack.pressed import Pressed, decode
 from calamiteit.adapters.channels.slack.telling import Teller
@@ -37,7 +37,7 @@ class SlackDoor:
     """A transition is acknowledged to Slack after its commit; a form opens before any commit, within 3 s.
 
     Nothing that goes wrong here reaches a person as more than `door.failed`; `report` gets a code, never a
-    text or a name. One start and one stop.
+    text or a name. May be opened again after it was closed.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class SlackDoor:
         base_url: str = DEFAULT_BASE_URL,
         report: Report = lambda code: None,
         name: str = "slack",
-        ping_seconds: float = 5.0,
+        ping_seconds: float = 2.0,
     ) -> None:
         """`words`: for the few sentences of the door itself; a desk answers in the person's language."""
         self._desk = desk
@@ -60,33 +60,46 @@ class SlackDoor:
         self._client = new_client(bot_token, base_url)
         self._call = Caller()
         self._teller = Teller(self._client, report)
-        self._workers = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="slack door")
-        self._link = SocketLink(self._app(bot_token), app_token, report=report, ping_seconds=ping_seconds)
+        self._app_token = app_token
+        self._bot_token = bot_token
+        self._ping_seconds = ping_seconds
+        self._answered = Answered()
+        self._workers: ThreadPoolExecutor | None = None
+        self._link: SocketLink | None = None
 
     @property
     def connected(self) -> bool:
         """Whether clicks can arrive now; one that is made while this is False is lost."""
-        return self._link.connected
+        return self._link is not None and self._link.connected
 
     def start(self) -> None:
         """Open the door; returns at once, also when Slack cannot be reached yet."""
+        if self._link is not None:
+            return
+        self._workers = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="slack door")
+        self._link = SocketLink(
+            self._app(self._workers), self._app_token, report=self._report, ping_seconds=self._ping_seconds
+        )
         self._link.start()
 
     def stop(self) -> None:
-        """Finish what is being answered, close the connection, end every thread."""
-        self._link.stop()
-        self._workers.shutdown(wait=True)
+        """Finish what is being answered, close the connection, end every thread; may be called twice."""
+        if self._link is not None:
+            self._link.stop()
+        if self._workers is not None:
+            self._workers.shutdown(wait=True)
+        self._link = self._workers = None
 
-    def _app(self, bot_token: str) -> App:
+    def _app(self, workers: ThreadPoolExecutor) -> App:
         def authorize() -> AuthorizeResult:
             # Without asking Slack: a click must count when the Web API is slow or down.
-            return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=bot_token)
+            return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=self._bot_token)
 
         app = App(
             client=self._client,
             authorize=authorize,
             logger=silent_logger(),
-            listener_executor=self._workers,
+            listener_executor=workers,
             request_verification_enabled=False,
         )
         app.action(_ANYTHING)(self._on_action)
@@ -108,9 +121,11 @@ class SlackDoor:
             ack()
             self._open_form(person, pressed, origin, str(body.get("trigger_id", "")))
         else:
-            reply = self._desk.click(self._click(click_key(body, action), person, pressed))
+            click = self._click(click_key(body, action), person, pressed)
+            reply = self._desk.click(click)
             ack()
-            self._answer(person, pressed, origin, reply, str(body.get("trigger_id", "")))
+            if self._answered.first(click.key):
+                self._answer(person, pressed, origin, reply, str(body.get("trigger_id", "")))
 
     def _on_form(self, ack: Ack, body: Json, view: Json) -> None:
         person = str(body["user"]["id"])
@@ -120,12 +135,14 @@ class SlackDoor:
             ack()
             self._tell(person, origin, self._desk.unknown_action(self._name, person))
             return
-        reply = self._desk.click(self._click(form_key(body, typed), person, pressed, typed))
-        if reply.ok:
-            ack()
-            self._tell(person, origin, reply)
-        else:
+        click = self._click(form_key(body, typed), person, pressed, typed)
+        reply = self._desk.click(click)
+        if not reply.ok:
             ack(response_action="errors", errors={TYPED: shortened(reply.text or "✕", _COMPLAINT)})
+            return
+        ack()
+        if self._answered.first(click.key):
+            self._tell(person, origin, reply)
 
     def _on_command(self, ack: Ack, body: Json) -> None:
         person = str(body["user_id"])
@@ -137,7 +154,8 @@ class SlackDoor:
         )
         reply = self._desk.command(command)
         ack()
-        self._tell(person, _origin(body), reply)
+        if self._answered.first(command.key):
+            self._tell(person, _origin(body), reply)
 
     def _on_error(self, error: Exception, request: BoltRequest) -> BoltResponse | None:
         """Anything that a listener raised: acknowledged, reported by its kind, told in one sentence."""

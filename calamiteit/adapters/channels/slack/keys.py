@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections import OrderedDict
 from typing import Any
 
 Json = dict[str, Any]
+_REMEMBERED = 2_000
+
+
+class Answered:
+    """The keys that were answered lately: a second delivery is acknowledged, and not told a second time."""
+
+    def __init__(self) -> None:
+        self._keys: OrderedDict[str, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def first(self, key: str) -> bool:
+        """True for the first who asks about this key."""
+        with self._lock:
+            if key in self._keys:
+                return False
+            self._keys[key] = None
+            if len(self._keys) > _REMEMBERED:
+                self._keys.popitem(last=False)
+            return True
 
 
 def click_key(body: Json, action: Json) -> str:

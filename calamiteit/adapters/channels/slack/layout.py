@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -18,7 +20,7 @@ from slack_sdk.models.blocks import (
 )
 
 from calamiteit.adapters.channels.slack.buttons import button_rows
-from calamiteit.adapters.channels.slack.escaping import escaped_within, pieces, shortened
+from calamiteit.adapters.channels.slack.escaping import escaped, escaped_within, pieces, shortened
 from calamiteit.core.messages.message import Message
 from calamiteit.core.modes import Mode
 
@@ -32,8 +34,12 @@ TEXT_CHARACTERS = 3_900
 _HEADER, _SECTION, _CONTEXT = 150, 2_900, 1_900
 _PER_SECTION = 10
 _MOST_FACTS = 20
+_MOST_GROUPS = 20
 _MARKS = {Mode.LIVE: "🔴", Mode.EXERCISE: "🟦 ✏️", Mode.SIMULATION: "⬜"}
 _ALARM = "🚨"
+_BOLD = re.compile(r"\*[^*\n]+\*")
+"""A whole line between stars: the program's own emphasis, such as the state of a task."""
+_STYLE = re.compile(r"(?<!\w)([*_~`])(?=\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,18 +84,18 @@ def _length(blocks: list[Json]) -> int:
 
 
 def headline(message: Message) -> str:
-    """The first words of the whole message, with a mark that tells live from exercise at a glance."""
+    """First words, title, and between them a mark that tells live from exercise at a glance."""
     mark = _ALARM if message.alarm and message.mode is Mode.LIVE else _MARKS[message.mode]
-    return f"{mark} {message.first}"
+    return f"{message.first} {mark} {message.title}"
 
 
 def _blocks(message: Message, notice: str, budget: Budget, possible_repeat: bool) -> Iterator[Block]:
-    full = f"{headline(message)} · {message.title}"
-    yield HeaderBlock(text=PlainTextObject(text=shortened(full, _HEADER), emoji=True))
+    full = headline(message)
+    yield HeaderBlock(text=PlainTextObject(text=shortened(full, _HEADER), emoji=False))
     if possible_repeat and message.repeat_notice:
         yield ContextBlock(elements=[_mrkdwn(escaped_within(message.repeat_notice, _CONTEXT))])
     if len(full) > _HEADER:
-        yield _section(f"*{escaped_within(message.title, 1_000)}*")
+        yield _plain(shortened(message.title, 1_000))
     yield from _paragraphs(message, notice, budget)
     yield from _facts(message, budget)
     yield from _attachment(message, notice, budget)
@@ -101,14 +107,34 @@ def _blocks(message: Message, notice: str, budget: Budget, possible_repeat: bool
 
 
 def _paragraphs(message: Message, notice: str, budget: Budget) -> Iterator[Block]:
-    words = "\n\n".join(line.strip() for line in message.lines if line.strip())
-    for piece in pieces(escaped_within(words, budget.words, f"… {notice}"), _SECTION):
-        yield _section(piece)
+    """As they were written: nothing that a person typed becomes a link, a mention or a style of Slack."""
+    left = budget.words
+    for is_bold, words in _groups(message):
+        if left <= 0:
+            return
+        if is_bold and len(escaped(words)) <= min(left, _SECTION):
+            yield SectionBlock(text=_mrkdwn(escaped(words)))
+        else:
+            yield from (_plain(piece) for piece in pieces(shortened(words, left, f"… {notice}"), _SECTION))
+        left -= len(words)
+
+
+def _groups(message: Message) -> list[tuple[bool, str]]:
+    """Neighbouring lines of one kind together; True for those in bold."""
+    grouped = groupby(_lines(message), key=lambda line: bool(_BOLD.fullmatch(line)))
+    groups = [(is_bold, "\n\n".join(lines)) for is_bold, lines in grouped]
+    if len(groups) > _MOST_GROUPS:
+        return [(False, "\n\n".join(_lines(message)))]
+    return groups
+
+
+def _lines(message: Message) -> Iterator[str]:
+    return (line.strip() for line in message.lines if line.strip())
 
 
 def _facts(message: Message, budget: Budget) -> Iterator[Block]:
     fields = [
-        _mrkdwn(f"*{escaped_within(label, 100)}*\n{escaped_within(value, budget.fact)}")
+        _mrkdwn(f"*{escaped_within(label, 100)}*\n{escaped_within(_unstyled(value), budget.fact)}")
         for label, value in message.facts[:_MOST_FACTS]
     ]
     for at in range(0, len(fields), _PER_SECTION):
@@ -121,15 +147,16 @@ def _attachment(message: Message, notice: str, budget: Budget) -> Iterator[Block
         return
     yield DividerBlock()
     for piece in pieces(shortened(message.attachment, budget.attachment, f"… {notice}"), _SECTION):
-        yield SectionBlock(text=PlainTextObject(text=piece, emoji=False))
+        yield _plain(piece)
     yield DividerBlock()
 
 
 def _foot(message: Message) -> Iterator[Block]:
-    words = [f"*{escaped_within(message.last, 300)}*"] if message.last else []
-    words += [escaped_within(reference(message), 300)] if message.run else []
-    if words:
-        yield ContextBlock(elements=[_mrkdwn(" · ".join(words))])
+    """The last words of the message are the last, in a block of their own."""
+    if message.run:
+        yield ContextBlock(elements=[_mrkdwn(escaped_within(reference(message), 300))])
+    if message.last:
+        yield SectionBlock(text=_mrkdwn(f"*{escaped_within(message.last, 300)}*"))
 
 
 def reference(message: Message) -> str:
@@ -139,17 +166,22 @@ def reference(message: Message) -> str:
 
 def _text(message: Message, notice: str, possible_repeat: bool) -> str:
     """What notifications show, and what readers hear who do not see blocks."""
-    foot = escaped_within(" · ".join(part for part in (message.last, reference(message)) if part), 600)
-    parts = [f"{headline(message)} · {message.title}"]
+    foot = escaped_within("\n".join(part for part in (reference(message), message.last) if part), 600)
+    parts = [headline(message)]
     parts += [message.repeat_notice] if possible_repeat and message.repeat_notice else []
-    parts += [line for line in message.lines if line.strip()]
+    parts += [line.strip("*") if _BOLD.fullmatch(line) else line for line in _lines(message)]
     parts += [f"{label}: {value}" for label, value in message.facts]
     room = TEXT_CHARACTERS - len(foot) - 1
     return f"{escaped_within(chr(10).join(parts), room, f'… {notice}')}\n{foot}".strip()
 
 
-def _section(text: str) -> SectionBlock:
-    return SectionBlock(text=_mrkdwn(text))
+def _plain(text: str) -> SectionBlock:
+    return SectionBlock(text=PlainTextObject(text=text, emoji=False))
+
+
+def _unstyled(text: str) -> str:
+    """A zero-width space behind an opening mark keeps Slack from making bold or code of it."""
+    return _STYLE.sub("\\1\u200b", text)
 
 
 def _mrkdwn(text: str) -> MarkdownTextObject:

@@ -26,6 +26,7 @@ class SocketLink:
     """Connects in a thread of its own, so that starting neither waits for Slack nor fails without it."""
 
     def __init__(self, app: App, app_token: str, *, report: Report, ping_seconds: float) -> None:
+        """A plainly ended connection is noticed after five times `ping_seconds`, a broken one at once."""
         handler = SocketModeHandler(app, app_token, ping_interval=ping_seconds)
         self._client = handler.client
         self._report = report
