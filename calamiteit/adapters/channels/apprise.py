@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+import warnings
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -74,7 +75,11 @@ def _understands(url: str) -> Result:
     except ImportError:
         return GiveUp(reason="apprise-not-installed", whole_channel=True)
     _silence()
-    if not apprise.Apprise().add(url):
+    with warnings.catch_warnings():
+        # apprise loads its services now, and some of those import old modules of Python.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        understood = apprise.Apprise().add(url)
+    if not understood:
         return GiveUp(reason="channel-address-not-understood", whole_channel=True)
     return Delivered()
 
