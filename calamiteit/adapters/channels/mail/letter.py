@@ -45,14 +45,15 @@ def write(parcel: Parcel, *, sender: Address, recipient: str, domain: str, words
     letter["Subject"] = subject(message, notice)
     # RFC 3834: out-of-office answers stay away.
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = (
-        message.language if re.fullmatch(r"[A-Za-z-]{2,12}", message.language) else "en"
-    )
     if message.alarm:
         letter["Importance"] = "high"
         letter["X-Priority"] = "1"
     letter.set_content(_clean(text(message, notice, words)) + "\n")
     letter.add_alternative(_clean(html(message, notice, words)), subtype="html")
+    # Only now: setting the content drops every Content- header.
+    letter["Content-Language"] = (
+        message.language if re.fullmatch(r"[A-Za-z-]{2,12}", message.language) else "en"
+    )
     return letter
 
 
