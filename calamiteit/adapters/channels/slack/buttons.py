@@ -13,7 +13,7 @@ from calamiteit.core.messages.message import Button, Message
 PREFIX = "calamiteit."
 MOST_BUTTONS = 15
 _PER_ROW = 5
-_LABEL, _ACTION_ID = 75, 255
+_LABEL, _TRANSITION = 75, 100
 _CONFIRM_TITLE, _CONFIRM_TEXT, _CONFIRM_LABEL = 100, 300, 30
 _FORM_WORDS = (24, 300, 24, 24)
 """Longest title, question, send label and cancel label of a form."""
@@ -37,7 +37,7 @@ def _element(message: Message, button: Button, place: int) -> ButtonElement | No
     label = shortened(button.label.strip() or button.transition, _LABEL)
     return ButtonElement(
         text=PlainTextObject(text=label),
-        action_id=f"{PREFIX}{button.transition}.{place}"[:_ACTION_ID],
+        action_id=f"{PREFIX}{button.transition[:_TRANSITION]}.{place}",
         value=value,
         style=button.style if button.style in ("primary", "danger") else None,
         confirm=_confirm(message, button, label) if button.confirm else None,
@@ -68,7 +68,7 @@ def form_words(words: Sequence[str] | None) -> FormWords | None:
 
 
 def _confirm(message: Message, button: Button, label: str) -> ConfirmObject:
-    cancel = next((words[3] for words in message.forms.values()), "✕")
+    cancel = next((words[3] for words in message.forms.values() if words[3].strip()), "✕")
     return ConfirmObject(
         title=PlainTextObject(text=shortened(label, _CONFIRM_TITLE)),
         text=PlainTextObject(text=shortened(button.confirm, _CONFIRM_TEXT)),

@@ -43,11 +43,12 @@ def silent_logger() -> logging.Logger:
     return logger
 
 
-def new_client(token: str, base_url: str) -> WebClient:
+def new_client(token: str, base_url: str, timeout: float = TIMEOUT_SECONDS) -> WebClient:
     """A client that calls once: waiting and trying again happen on our clock."""
-    return WebClient(
-        token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=silent_logger()
-    )
+    client = WebClient(token=token, base_url=base_url, retry_handlers=[], logger=silent_logger())
+    # WebClient says `int`; what is underneath takes parts of a second.
+    client.timeout = timeout  # type: ignore[assignment]
+    return client
 
 
 class Caller:

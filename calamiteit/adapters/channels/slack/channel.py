@@ -11,7 +11,13 @@ from typing import Any
 from slack_sdk.web import SlackResponse
 
 from calamiteit.adapters.channels.slack.ahead import Ahead
-from calamiteit.adapters.channels.slack.calls import DEFAULT_BASE_URL, Caller, before_sending, new_client
+from calamiteit.adapters.channels.slack.calls import (
+    DEFAULT_BASE_URL,
+    TIMEOUT_SECONDS,
+    Caller,
+    before_sending,
+    new_client,
+)
 from calamiteit.adapters.channels.slack.errors import TOO_LONG, Failure
 from calamiteit.adapters.channels.slack.layout import Layout, lay_out
 from calamiteit.adapters.channels.slack.rooms import RoomKeeper
@@ -54,13 +60,14 @@ class SlackChannel:
         base_url: str = DEFAULT_BASE_URL,
         name: str = "slack",
         slack_time: Callable[[], float] = time.time,
+        timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         """`clock` is the engine's; `slack_time` (seconds since the epoch) is that of Slack's servers."""
         self._name = name
         self._clock = clock
         self._words = words
         self._slack_time = slack_time
-        self._client = new_client(token, base_url)
+        self._client = new_client(token, base_url, timeout_seconds)
         self._call = Caller(self._scaled)
         self._rooms = RoomKeeper(self._client, self._call)
         self._ahead = Ahead(self._client, self._call, slack_time)

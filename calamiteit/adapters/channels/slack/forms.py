@@ -36,7 +36,7 @@ def form(pressed: Pressed, origin: Origin) -> Json:
     title, question, send, cancel = pressed.form or form_words((_NAME, pressed.asks, "OK", "✕")) or ("",) * 4
     field = InputBlock(
         block_id=TYPED,
-        label=PlainTextObject(text=question or pressed.asks),
+        label=PlainTextObject(text=question.strip() or pressed.asks or _NAME),
         element=PlainTextInputElement(
             action_id=TYPED, multiline=True, max_length=TYPED_CHARACTERS, focus_on_load=True
         ),

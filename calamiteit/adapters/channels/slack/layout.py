@@ -94,7 +94,7 @@ def _blocks(message: Message, notice: str, budget: Budget, possible_repeat: bool
     yield HeaderBlock(text=PlainTextObject(text=shortened(full, _HEADER), emoji=False))
     if possible_repeat and message.repeat_notice:
         yield ContextBlock(elements=[_mrkdwn(escaped_within(message.repeat_notice, _CONTEXT))])
-    if len(full) > _HEADER:
+    if len(full) > _HEADER and message.title.strip():
         yield _plain(shortened(message.title, 1_000))
     yield from _paragraphs(message, notice, budget)
     yield from _facts(message, budget)
