@@ -9,7 +9,7 @@ class Door(Protocol):
     """Brings what people do to the desk. Reconnects by itself."""
 
     def start(self) -> None:
-        """Open; returns when connected or raises."""
+        """Open; may return before it is connected, and goes on trying when the other side is down."""
         ...
 
     def stop(self) -> None:
