@@ -12,7 +12,8 @@ from calamiteit.core.run import events as e
 from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
 from calamiteit.core.run.decide.turn import Circumstances
 from calamiteit.core.run.recorded import Recorded
-from calamiteit.core.run.state import Assignment, AssignmentState, Run
+from calamiteit.core.run.state import Assignment, AssignmentState, Run, RunStatus
+from calamiteit.core.time import Millis
 
 ROOM = "#run"
 """The receiver that stands for the run's own channel."""
@@ -66,11 +67,18 @@ class Desk:
             )
 
     def to_officers(
-        self, purpose: str, *, number: int | None = None, about: str = "", **values: str | int
+        self,
+        purpose: str,
+        *,
+        again: bool = False,
+        number: int | None = None,
+        about: str = "",
+        **values: str | int,
     ) -> Iterator[Outgoing]:
-        """An alarm to whoever is the officer of this run, over the first and the waking channels."""
+        """An alarm to whoever is the officer of this run; when said `again`, nobody is woken for it."""
+        how, priority = ("first", TASK) if again else ("alarm", ALARM)
         for alias in officers(self.plan, self.run, self.around, about=about):
-            yield from self.to_person(alias, purpose, how="alarm", priority=ALARM, number=number, **values)
+            yield from self.to_person(alias, purpose, how=how, priority=priority, number=number, **values)
 
     def to_room(self, purpose: str, **values: str | int) -> Iterator[Outgoing]:
         """A message in the run's own channel."""
@@ -87,7 +95,7 @@ def outgoing(desk: Desk, recorded: Iterable[Recorded]) -> list[Outgoing]:
     """The messages of a whole decision, in order; refreshes once each."""
     found: list[Outgoing] = []
     for one in recorded:
-        found.extend(_of(desk, one.event))
+        found.extend(_of(desk, one))
     once: dict[tuple[str, str | None], Outgoing] = {}
     for message in found:
         if message.is_refresh:
@@ -95,8 +103,8 @@ def outgoing(desk: Desk, recorded: Iterable[Recorded]) -> list[Outgoing]:
     return [message for message in found if not message.is_refresh] + list(once.values())
 
 
-def _of(desk: Desk, event: e.Event) -> Iterator[Outgoing]:
-    match event:
+def _of(desk: Desk, recorded: Recorded) -> Iterator[Outgoing]:
+    match event := recorded.event:
         case e.RunStarted():
             yield from _started(desk, event)
         case e.AssignmentOpened() | e.AssignmentReleased() | e.Repeated() | e.SecondChannelTried():
@@ -107,12 +115,13 @@ def _of(desk: Desk, event: e.Event) -> Iterator[Outgoing]:
             yield from _nudged(desk, event, desk.run.assignments[number])
         case e.Acknowledged(number=number) | e.WorkStarted(number=number) | e.AssignmentDone(number=number):
             yield from _changed(desk, desk.run.assignments[number])
-        case e.AssignmentDeclined(number=number) | e.AssignmentSkipped(number=number):
-            yield from _changed(desk, desk.run.assignments[number])
+        case e.AssignmentDeclined(number=n) | e.AssignmentSkipped(number=n) | e.AssignmentNarrowed(number=n):
+            yield from _changed(desk, desk.run.assignments[n])
         case e.AssignmentCancelled(number=number):
             yield from _cancelled(desk, desk.run.assignments[number])
         case e.MessageSent():
             yield from _arrived(desk, event)
+            yield from _too_late(desk, event, recorded.at)
         case e.GuardTripped() | e.RunStopped() | e.RunWoundDown() | e.RunClosed() | e.LinkedRunAsked():
             yield from _of_run(desk, event)
         case e.RoomOpened() | e.OccurrenceEnded() | e.FactAdded() | e.MessageFailed() | e.FactStatusChanged():
@@ -134,19 +143,28 @@ def _asked(
     assignment = desk.run.assignments[event.number]
     if assignment.state is AssignmentState.WAITING:
         return
-    priority = ALARM + 1 if assignment.critical else TASK
+    alias, number = assignment.alias, event.number
     if isinstance(event, e.SecondChannelTried):
-        yield from desk.to_person(
-            assignment.alias, "second", how="other", priority=ALARM + 1, number=event.number
-        )
+        how = "rest" if assignment.critical else "other"
+        yield from desk.to_person(alias, "second", how=how, priority=ALARM + 1, number=number)
         yield from _call(desk, assignment)
         return
     purpose = "repeat" if isinstance(event, e.Repeated) else "task"
-    yield from desk.to_person(assignment.alias, purpose, priority=priority, number=event.number)
-    if assignment.critical and purpose == "task":
-        yield from desk.to_person(assignment.alias, "wake", how="waking", priority=ALARM, number=event.number)
-        yield from _call(desk, assignment)
+    priority = ALARM + 1 if assignment.critical else TASK
+    yield from desk.to_person(alias, purpose, priority=priority, number=number)
+    if purpose == "task" and not assignment.answered:
+        yield from _wake(desk, assignment)
     yield from desk.card()
+
+
+def _wake(desk: Desk, assignment: Assignment) -> Iterator[Outgoing]:
+    """What goes out beside the first message: to wake a critical role, to reach who has a telephone only."""
+    if assignment.critical:
+        alias, number = assignment.alias, assignment.number
+        yield from desk.to_person(alias, "wake", how="waking", priority=ALARM, number=number)
+    person = desk.around.directory.person(assignment.alias)
+    if assignment.critical or (person is not None and routing.only_by_phone(person, desk.channels)):
+        yield from _call(desk, assignment)
 
 
 def _call(desk: Desk, assignment: Assignment) -> Iterator[Outgoing]:
@@ -167,11 +185,13 @@ def _told(
     match event:
         case e.Escalated(to="officer"):
             about = desk.run.assignments[event.number].alias
-            yield from desk.to_officers("told", number=event.number, about=about, why=event.why)
+            yield from desk.to_officers(
+                "told", again=event.again, number=event.number, about=about, why=event.why
+            )
         case e.Escalated():
             pass
         case e.RoleUnfilled():
-            yield from desk.to_officers("unfilled", role=event.role, step=event.step)
+            yield from desk.to_officers("unfilled", again=event.again, role=event.role, step=event.step)
         case e.HandoverOffered():
             yield from desk.to_officers(
                 "handover", role=event.role, from_alias=event.from_alias, to_alias=event.to_alias
@@ -222,10 +242,44 @@ SAID_ALOUD = ("reassigned", "handover", "halted", "taken")
 
 
 def _cancelled(desk: Desk, assignment: Assignment) -> Iterator[Outgoing]:
+    """Who was asked hears that it is no longer theirs; that something was halted wakes them."""
     yield from _changed(desk, assignment)
-    was_asked = any(delivery.state == "sent" for delivery in assignment.deliveries)
-    if assignment.why in SAID_ALOUD and was_asked:
-        yield from desk.to_person(assignment.alias, "released", number=assignment.number)
+    alias, number = assignment.alias, assignment.number
+    was_asked = any(d.state == "sent" and d.to == alias for d in assignment.deliveries) or assignment.heard_by
+    if assignment.why not in SAID_ALOUD or not was_asked:
+        return
+    how, priority = ("used", ALARM) if assignment.why == "halted" else ("first", TOLD)
+    yield from desk.to_person(alias, "released", how=how, priority=priority, number=number)
+    yield from _call_off(desk, alias, assignment.why)
+
+
+def _call_off(desk: Desk, alias: str, why: str) -> Iterator[Outgoing]:
+    """Who can only be called is called again, by the logger: what they were asked is off."""
+    person = desk.around.directory.person(alias)
+    if person is None or not routing.only_by_phone(person, desk.channels):
+        return
+    caller = routing.caller(desk.run, desk.around, alias)
+    if caller:
+        yield from desk.to_person(caller, "call-off", priority=ALARM, alias=alias, why=why)
+
+
+def _too_late(desk: Desk, event: e.MessageSent, at: Millis) -> Iterator[Outgoing]:
+    """A message that was under way when the run was stopped reached somebody who had heard nothing yet."""
+    ended_at = desk.run.ended_at
+    if desk.run.status is not RunStatus.STOPPED or ended_at is None or event.purpose in ENDINGS:
+        return
+    if desk.run.told.get(event.to) == at >= ended_at:
+        yield from _stopped(desk, event.to)
+
+
+ENDINGS = ("false-alarm", "stopped", "call-off")
+
+
+def _stopped(desk: Desk, alias: str) -> Iterator[Outgoing]:
+    """That the run is over, to one person who was told of it, by phone if need be."""
+    purpose = "false-alarm" if desk.run.false_alarm else "stopped"
+    yield from desk.to_person(alias, purpose, how="used", priority=ALARM)
+    yield from _call_off(desk, alias, purpose)
 
 
 def _arrived(desk: Desk, event: e.MessageSent) -> Iterator[Outgoing]:
@@ -243,13 +297,12 @@ def _of_run(
     match event:
         case e.GuardTripped():
             for alias in routing.people_of(desk.plan.guards[event.guard].tells, desk.run, desk.around):
-                yield from desk.to_person(alias, "guard", how="alarm", priority=ALARM, guard=event.guard)
+                yield from desk.to_person(alias, "guard", how="used", priority=ALARM, guard=event.guard)
             yield from desk.to_room("guard", guard=event.guard)
         case e.RunStopped():
-            purpose = "false-alarm" if event.false_alarm else "stopped"
             for alias in desk.run.told:
-                yield from desk.to_person(alias, purpose, how="used", priority=ALARM)
-            yield from desk.to_room(purpose)
+                yield from _stopped(desk, alias)
+            yield from desk.to_room("false-alarm" if event.false_alarm else "stopped")
         case e.RunWoundDown():
             yield from desk.to_room("wound-down")
         case e.RunClosed():

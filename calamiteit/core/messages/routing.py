@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from calamiteit.core.contacts.directory import Person
 from calamiteit.core.run.decide.turn import Circumstances
-from calamiteit.core.run.state import Run
+from calamiteit.core.run.state import Assignment, AssignmentState, Run
 
 PHONE = "phone"
 LOGGER = "logger"
@@ -14,7 +14,7 @@ LOGGER = "logger"
 
 
 def channels(person: Person, how: str, available: frozenset[str]) -> list[str]:
-    """The channels for `first`, `waking`, `other`, `alarm` (first and waking) or `used` (all but phone)."""
+    """The channels for `first`, `waking`, `rest`, `other` (both), `alarm` (first, waking), `used` (all)."""
     usable = [route for route in person.routes if route.channel != PHONE and route.channel in available]
     if not usable:
         return []
@@ -24,6 +24,7 @@ def channels(person: Person, how: str, available: frozenset[str]) -> list[str]:
     return {
         "first": [first],
         "waking": waking,
+        "rest": rest,
         "other": waking + rest,
         "alarm": [first, *waking],
         "used": [first, *waking, *rest],
@@ -39,6 +40,11 @@ def none_left(person: Person, how: str) -> list[str]:
     return [NO_CHANNEL] if how in ("first", "alarm") and person.route(PHONE) is None else []
 
 
+def only_by_phone(person: Person, available: frozenset[str]) -> bool:
+    """Whether nothing but a telephone call reaches this person."""
+    return not channels(person, "used", available) and person.route(PHONE) is not None
+
+
 def must_be_called(person: Person, available: frozenset[str]) -> bool:
     """Whether only a telephone call wakes this person."""
     wakes_by_message = any(r.wakes and r.channel != PHONE and r.channel in available for r in person.routes)
@@ -47,10 +53,8 @@ def must_be_called(person: Person, available: frozenset[str]) -> bool:
 
 def caller(run: Run, around: Circumstances, about: str) -> str:
     """Who calls: the logger who answered in this run, else who started it; never who is to be called."""
-    loggers = [
-        a.alias for a in run.assignments.values() if LOGGER in a.roles and a.answered and not a.state.over
-    ]
-    seen = [*loggers, run.started_by, *(c.alias for c in around.directory.candidates(LOGGER, around.now))]
+    deputies = [candidate.alias for candidate in around.directory.candidates(LOGGER, around.now)]
+    seen = [*_accepted(LOGGER, run, around), run.started_by, *deputies]
     return next((alias for alias in seen if alias != about and around.directory.person(alias)), "")
 
 
@@ -58,10 +62,17 @@ def people_of(roles: Iterable[str], run: Run, around: Circumstances) -> list[str
     """The people who hold roles in this run: who accepted one, else who would be asked now; each once."""
     found: dict[str, None] = {}
     for role in roles:
-        accepted = [
-            a.alias for a in run.assignments.values() if role in a.roles and a.acknowledged_at is not None
-        ]
-        now = [candidate.alias for candidate in around.directory.candidates(role, around.now)[:1]]
-        for alias in accepted[-1:] or now:
+        now = [candidate.alias for candidate in around.directory.candidates(role, around.now)]
+        for alias in (*_accepted(role, run, around), *now)[:1]:
             found[alias] = None
     return list(found)
+
+
+def _accepted(role: str, run: Run, around: Circumstances) -> list[str]:
+    """Who said yes for a role and did not give it back, the latest first; not who has left."""
+    theirs = [a for a in reversed(run.assignments.values()) if role in a.roles and a.acknowledged_at]
+    return [a.alias for a in theirs if not _gave_back(a) and around.directory.person(a.alias) is not None]
+
+
+def _gave_back(assignment: Assignment) -> bool:
+    return assignment.state is AssignmentState.DECLINED or assignment.why in ("reassigned", "handover")

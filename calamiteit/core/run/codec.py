@@ -35,6 +35,10 @@ def from_body(kind: str, body: Mapping[str, Json]) -> Event:
     values = upcast(dict(body)) if upcast else body
     readers = _readers(kind)
     make = cast("Callable[..., Event]", KINDS[kind])
+    if unknown := sorted(values.keys() - readers.keys()):
+        raise ValueError(
+            f"{', '.join(unknown)} of '{kind}' come from a later release; use that one to read it"
+        )
     return make(**{name: readers[name](value) for name, value in values.items()})
 
 

@@ -98,7 +98,7 @@ def _ended(run: Run, recorded: Recorded, event: e.OccurrenceEnded) -> None:
     occurrence = run.steps[event.step][event.n - 1]
     occurrence.state, occurrence.ended_at = OccurrenceState.OVER, recorded.at
     occurrence.outcome, occurrence.option, occurrence.why = event.outcome, event.option, event.why
-    for what in ("start", "date", "nothing", "wake"):
+    for what in ("start", "date", "nothing", "wake", "vacant"):
         run.agenda.clear(f"{what}:{occurrence.id}")
 
 
@@ -127,6 +127,8 @@ def _wake_decided(run: Run, recorded: Recorded, event: e.WakeDecided) -> None:
     occurrence = run.steps[event.step][event.n - 1]
     occurrence.wake_decided = event.wake
     run.agenda.clear(f"wake:{occurrence.id}")
+    if event.nothing_at is not None:
+        run.agenda.set(f"nothing:{occurrence.id}", event.nothing_at, recorded.seq)
 
 
 def _sent(run: Run, recorded: Recorded, event: e.MessageSent) -> None:
@@ -164,7 +166,9 @@ def _delivery(
     if number is not None and number in run.assignments:
         run.assignments[number].deliveries.append(delivery)
     if not to.startswith("#"):
-        run.told[to] = None
+        run.told.setdefault(to, recorded.at)
+    if purpose == "call" and number in run.assignments:
+        run.told.setdefault(run.assignments[number].alias, recorded.at)
     return delivery
 
 
@@ -183,7 +187,8 @@ def _fact_status(run: Run, recorded: Recorded, event: e.FactStatusChanged) -> No
 
 
 def _offered(run: Run, recorded: Recorded, event: e.HandoverOffered) -> None:
-    run.offered.add((event.role, event.from_alias, event.to_alias))
+    run.offered[(event.role, event.from_alias)] = event.to_alias
+    run.offered.pop((event.role, event.to_alias), None)
 
 
 def _guard(run: Run, recorded: Recorded, event: e.GuardTripped) -> None:

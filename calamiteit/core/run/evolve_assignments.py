@@ -62,7 +62,17 @@ def _released(run: Run, recorded: Recorded, event: e.AssignmentReleased) -> None
     assignment.state, assignment.held_until = AssignmentState.OPEN, None
     assignment.generation += 1
     run.agenda.clear(f"T{event.number}:release")
+    if event.due is not None:
+        assignment.due = event.due
+        run.agenda.set(f"T{event.number}:due", event.due, recorded.seq)
+        run.agenda.set(f"T{event.number}:remind", event.remind_at, recorded.seq)
     _arm_chase(run, recorded, event)
+
+
+def _narrowed(run: Run, recorded: Recorded, event: e.AssignmentNarrowed) -> None:
+    assignment = run.assignments[event.number]
+    assignment.roles = event.roles
+    assignment.generation += 1
 
 
 def _repeated(run: Run, recorded: Recorded, event: e.Repeated) -> None:
@@ -71,6 +81,7 @@ def _repeated(run: Run, recorded: Recorded, event: e.Repeated) -> None:
 
 
 def _second(run: Run, recorded: Recorded, event: e.SecondChannelTried) -> None:
+    run.assignments[event.number].second_tried = True
     run.agenda.clear(f"T{event.number}:second")
 
 
@@ -78,12 +89,26 @@ def _escalated(run: Run, recorded: Recorded, event: e.Escalated) -> None:
     assignment = run.assignments[event.number]
     if event.to not in assignment.escalated_to:
         assignment.escalated_to.append(event.to)
+    if event.to == "officer" and event.why not in assignment.escalated_for:
+        assignment.escalated_for.append(event.why)
     assignment.overdue = assignment.overdue or event.why == "overdue"
     assignment.silent = assignment.silent or event.why == "silent"
     spent = {"overdue": ("due",), "silent": ("tell",), "nobody-left": ("deputy", "officer")}.get(
         event.why, (event.to,)
     )
     cancel_moments(run, event.number, spent)
+    _tell_again(run, recorded, event, assignment)
+
+
+def _tell_again(run: Run, recorded: Recorded, event: e.Escalated, assignment: Assignment) -> None:
+    """The officer hears of silence again, or, when nobody has the role any more, of the vacancy."""
+    if event.again_at is None:
+        return
+    if assignment.state.over:
+        run.agenda.set(f"vacant:{run.occurrence_of(assignment).id}", event.again_at, recorded.seq)
+    else:
+        what = "tell" if event.why == "silent" else "officer"
+        run.agenda.set(f"T{event.number}:{what}", event.again_at, recorded.seq)
 
 
 def _answered(run: Run, recorded: Recorded, number: int, state: AssignmentState) -> Assignment:
@@ -93,7 +118,7 @@ def _answered(run: Run, recorded: Recorded, number: int, state: AssignmentState)
     assignment.answered_by, assignment.heard_by = recorded.by.alias, recorded.by.heard_by
     assignment.silent = False
     if recorded.by.heard_by:
-        run.told[recorded.by.speaker] = None
+        run.told.setdefault(recorded.by.speaker, recorded.at)
     cancel_moments(run, number, (*_CHASE, "release", "check", "tell"))
     return assignment
 
@@ -102,6 +127,10 @@ def _acknowledged(run: Run, recorded: Recorded, event: e.Acknowledged) -> None:
     assignment = _answered(run, recorded, event.number, AssignmentState.ACKNOWLEDGED)
     assignment.acknowledged_at = recorded.at
     run.agenda.set(f"T{event.number}:check", event.check_at, recorded.seq)
+    if event.enough:
+        assignment.settled = True
+        run.open_numbers.pop(event.number, None)
+        cancel_moments(run, event.number)
 
 
 def _work_started(run: Run, recorded: Recorded, event: e.WorkStarted) -> None:
@@ -164,12 +193,16 @@ def _redated(run: Run, recorded: Recorded, event: e.AssignmentRedated) -> None:
 
 
 def _unfilled(run: Run, recorded: Recorded, event: e.RoleUnfilled) -> None:
-    run.steps[event.step][event.n - 1].unfilled.append(event.role)
+    occurrence = run.steps[event.step][event.n - 1]
+    if event.role not in occurrence.unfilled:
+        occurrence.unfilled.append(event.role)
+    run.agenda.set(f"vacant:{occurrence.id}", event.again_at, recorded.seq)
 
 
 ASSIGNMENT_FOLDS: Mapping[type[e.Event], object] = {
     e.AssignmentOpened: _opened,
     e.AssignmentReleased: _released,
+    e.AssignmentNarrowed: _narrowed,
     e.Repeated: _repeated,
     e.SecondChannelTried: _second,
     e.Escalated: _escalated,

@@ -95,11 +95,16 @@ class Assignment:
     text: TextRef | None = None
     why: str = ""
     """The code with which it was cancelled or declined."""
+    settled: bool = False
+    """To have seen it was enough, and it was seen: not over, but nothing is open."""
+    second_tried: bool = False
     repeats: int = 0
     reminded: bool = False
     overdue: bool = False
     silent: bool = False
     escalated_to: list[str] = field(default_factory=list)
+    escalated_for: list[str] = field(default_factory=list)
+    """Why the officer was told: codes, each once."""
     backed_up_by: list[int] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
 
@@ -136,6 +141,11 @@ class Occurrence:
     def id(self) -> str:
         """`step#n`."""
         return f"{self.step}#{self.n}"
+
+    @property
+    def passed_over(self) -> bool:
+        """A repeat that did not take place: the one before was running, or the repeating had ended."""
+        return self.outcome == "missed" or self.why == "until"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -179,11 +189,12 @@ class Run:
     facts: dict[str, Fact] = field(default_factory=dict)
     notes: int = 0
     guards: dict[str, int] = field(default_factory=dict)
-    offered: set[tuple[str, str, str]] = field(default_factory=set)
+    offered: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Handovers offered: role and person to the person on duty, until the duty changes back."""
     links: dict[str, str] = field(default_factory=dict)
     """Linked run to the outcome, empty while it is open."""
-    told: dict[str, None] = field(default_factory=dict)
-    """Everyone who received or was sent a message, or was spoken to by phone, in order."""
+    told: dict[str, Millis] = field(default_factory=dict)
+    """Everyone who was sent a message or spoken to by phone, and when first, in order."""
     failures: dict[str, Delivery] = field(default_factory=dict)
     agenda: Agenda = field(default_factory=Agenda)
 
@@ -218,13 +229,23 @@ class Run:
         return self.values.get(name)
 
     def decision(self, step: str) -> str | None:
-        """For conditions: the option taken by the latest occurrence that is over."""
-        return next((o.option for o in reversed(self.steps.get(step, [])) if o.option), None)
+        """For conditions: the latest option taken; empty when it is known that none will be."""
+        found = self.steps.get(step, [])
+        taken = next((o.option for o in reversed(found) if o.option), None)
+        if taken is None and found and found[-1].outcome in ("skipped", "not-applicable"):
+            return ""
+        return taken
 
     def outcome(self, step: str, *, last: bool) -> str | None:
         """For conditions and dependencies: how the first (or latest) occurrence ended, None until over."""
+        occurrence = self.deciding(step, last=last)
+        return None if occurrence is None else occurrence.outcome or None
+
+    def deciding(self, step: str, *, last: bool) -> Occurrence | None:
+        """The occurrence that others wait for: the first, or the last that was not passed over."""
         found = self.steps.get(step, [])
-        if not found:
-            return None
-        occurrence = found[-1] if last else found[0]
-        return occurrence.outcome or None
+        if not found or not last:
+            return found[0] if found else None
+        if found[-1].state is not OccurrenceState.OVER:
+            return found[-1]
+        return next((o for o in reversed(found) if not o.passed_over), found[-1])

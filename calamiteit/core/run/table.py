@@ -20,6 +20,10 @@ class Verb(Enum):
     REDATE = "redate"
 
 
+ANSWERS = (Verb.ACCEPT, Verb.START, Verb.DONE, Verb.DECLINE)
+"""What the person who was asked says; the rest is done by the officer."""
+
+
 class Act(Enum):
     """What happens. A refusal says in its name what the person is told; it yields no events."""
 
@@ -30,6 +34,8 @@ class Act(Enum):
     SKIP = "assignment-skipped"
     REASSIGN = "assignment-cancelled, assignment-opened"
     REDATE = "assignment-redated"
+    STILL = "work-started when asked about, else refused: already so"
+    ASK_AGAIN = "assignment-opened when nobody has it, else refused: over"
     ALREADY = "refused: already so"
     OVER = "refused: over"
 
@@ -49,9 +55,9 @@ TABLE: Mapping[S, Mapping[Verb, Act]] = {
     S.WAITING: _LIVE,
     S.OPEN: _LIVE,
     S.ACKNOWLEDGED: {**_LIVE, Verb.ACCEPT: Act.ALREADY},
-    S.IN_PROGRESS: {**_LIVE, Verb.ACCEPT: Act.ALREADY},
+    S.IN_PROGRESS: {**_LIVE, Verb.ACCEPT: Act.ALREADY, Verb.START: Act.STILL},
     S.DONE: {**_OVER, Verb.ACCEPT: Act.ALREADY, Verb.START: Act.ALREADY, Verb.DONE: Act.ALREADY},
-    S.DECLINED: {**_OVER, Verb.DECLINE: Act.ALREADY},
+    S.DECLINED: {**_OVER, Verb.DECLINE: Act.ALREADY, Verb.REASSIGN: Act.ASK_AGAIN},
     S.SKIPPED: {**_OVER, Verb.SKIP: Act.ALREADY},
     S.CANCELLED: _OVER,
 }

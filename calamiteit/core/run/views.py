@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from calamiteit.core.playbook.conditions import steps_in
 from calamiteit.core.playbook.plan import AtAfter, Goal, Plan, Step
 from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
-from calamiteit.core.run.state import Assignment, Occurrence, OccurrenceState, Run
+from calamiteit.core.run.decide.roles import vacant_roles
+from calamiteit.core.run.state import Assignment, Delivery, Occurrence, OccurrenceState, Run
 from calamiteit.core.time import Millis
 
 
@@ -134,7 +135,7 @@ def headline(plan: Plan, run: Run, now: Millis) -> Headline:
         silent=_names(a for a in open_ones if not a.answered and (a.repeats or a.escalated_to)),
         overdue=_names(a for a in open_ones if is_overdue(a, now)),
         undelivered=_names(a for a in open_ones if not a.answered and is_undelivered(a)),
-        unfilled=tuple(dict.fromkeys(role for o in occurrences for role in _unfilled(run, o))),
+        unfilled=tuple(dict.fromkeys(role for o in occurrences for role in _unfilled(plan, run, o))),
     )
 
 
@@ -142,22 +143,29 @@ def _names(assignments: Iterable[Assignment]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"T{a.number} {a.alias}" for a in assignments))
 
 
-def _unfilled(run: Run, occurrence: Occurrence) -> list[str]:
-    if occurrence.state is OccurrenceState.OVER:
+def _unfilled(plan: Plan, run: Run, occurrence: Occurrence) -> list[str]:
+    """Roles that have nobody (any more), and without which the step cannot end."""
+    if occurrence.n == 0:
         return []
-    asked = {role for assignment in run.of(occurrence) for role in assignment.roles}
-    return [role for role in occurrence.unfilled if role not in asked]
+    step = plan.steps.get(occurrence.step) or run.added[occurrence.step]
+    return vacant_roles(run, step, occurrence)
 
 
 def is_overdue(assignment: Assignment, now: Millis) -> bool:
-    """Past its deadline and not over."""
-    return not assignment.state.over and assignment.due is not None and assignment.due <= now
+    """Past its deadline, and something is still expected."""
+    open_ = not assignment.state.over and not assignment.settled
+    return open_ and assignment.due is not None and assignment.due <= now
 
 
 def is_undelivered(assignment: Assignment) -> bool:
     """No channel has accepted the question, and at least one has refused it."""
-    tries = [d for d in assignment.deliveries if d.purpose in TASK_PURPOSES or d.state == "delayed"]
+    tries = [d for d in _to_holder(assignment) if d.purpose in TASK_PURPOSES or d.state == "delayed"]
     return any(d.state == "failed" for d in tries) and not any(d.state == "sent" for d in tries)
+
+
+def _to_holder(assignment: Assignment) -> list[Delivery]:
+    """Messages to the person asked; others are about the assignment but for the officer or a caller."""
+    return [delivery for delivery in assignment.deliveries if delivery.to == assignment.alias]
 
 
 def status(plan: Plan, run: Run, now: Millis) -> StatusView:
@@ -191,14 +199,16 @@ def _all_steps(plan: Plan, run: Run) -> list[Step]:
 def _step_lines(plan: Plan, run: Run, step: Step) -> list[StepLine]:
     found = run.steps.get(step.id)
     if found:
-        return [_occurrence_line(run, step, occurrence) for occurrence in found]
+        return [_occurrence_line(plan, run, step, occurrence) for occurrence in found]
     halted = any(step.id in guard.halts and guard.id in run.guards for guard in plan.guards.values())
     state = "halted" if halted else "standby" if step.standby else "waiting"
     empty = Occurrence(step=step.id, n=0, state=OccurrenceState.PLANNED)
-    return [_occurrence_line(run, step, empty, state=state)]
+    return [_occurrence_line(plan, run, step, empty, state=state)]
 
 
-def _occurrence_line(run: Run, step: Step, occurrence: Occurrence, *, state: str = "") -> StepLine:
+def _occurrence_line(
+    plan: Plan, run: Run, step: Step, occurrence: Occurrence, *, state: str = ""
+) -> StepLine:
     return StepLine(
         step=step.id,
         n=occurrence.n,
@@ -212,7 +222,7 @@ def _occurrence_line(run: Run, step: Step, occurrence: Occurrence, *, state: str
         ended_at=occurrence.ended_at,
         due=occurrence.due,
         lapsed=occurrence.lapsed,
-        unfilled=tuple(_unfilled(run, occurrence)),
+        unfilled=tuple(_unfilled(plan, run, occurrence)),
         waits_for=waits_for(run, step) if occurrence.started_at is None else (),
         linked_run=occurrence.linked_run,
         mark=step.mark or "",
@@ -256,8 +266,8 @@ def task_line(plan: Plan, run: Run, assignment: Assignment, now: Millis) -> Task
         overdue=is_overdue(assignment, now),
         silent=assignment.silent,
         escalated_to=tuple(assignment.escalated_to),
-        sent=tuple(dict.fromkeys(d.channel for d in assignment.deliveries if d.state == "sent")),
-        failed=tuple(f"{d.channel}: {d.reason}" for d in assignment.deliveries if d.state == "failed"),
+        sent=tuple(dict.fromkeys(d.channel for d in _to_holder(assignment) if d.state == "sent")),
+        failed=tuple(f"{d.channel}: {d.reason}" for d in _to_holder(assignment) if d.state == "failed"),
         undelivered=is_undelivered(assignment),
     )
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from calamiteit.core.contacts.directory import Candidate
 from calamiteit.core.playbook.plan import CompletesOn, Step
 from calamiteit.core.run import events as e
 from calamiteit.core.run.commands import Answer
-from calamiteit.core.run.decide import asking
 from calamiteit.core.run.decide.finishing import conclude, take
+from calamiteit.core.run.decide.quiet import by_day
+from calamiteit.core.run.decide.replacing import ask_next, give
 from calamiteit.core.run.decide.turn import Refused, Turn
 from calamiteit.core.run.state import Assignment
-from calamiteit.core.run.table import TABLE, Act, Verb
+from calamiteit.core.run.table import ANSWERS, TABLE, Act, Verb
 from calamiteit.core.time import HOUR, MINUTE, Millis
 
 CHECK_AFTER = HOUR
@@ -31,90 +31,117 @@ def act_of(turn: Turn, assignment: Assignment, verb: Verb) -> Act:
     if turn.run.over:
         raise Refused("run-over", run=turn.run.id)
     act = TABLE[assignment.state][verb]
-    if act is Act.ALREADY:
-        raise Refused(f"already-{assignment.state.value}", ok=True, number=assignment.number)
+    if act is Act.ALREADY or (act is Act.STILL and not _was_asked(turn, assignment)):
+        raise _already(assignment)
     if act is Act.OVER:
-        raise Refused(
-            *_how_it_ended(turn, assignment), number=assignment.number, alias=_holder_now(turn, assignment)
-        )
+        raise over(turn, assignment)
+    if assignment.settled and act in (Act.WORK, Act.STILL, Act.REDATE):
+        raise _already(assignment)
     return act
 
 
-def _how_it_ended(turn: Turn, assignment: Assignment) -> tuple[str]:
-    ended = {"taken", "reassigned", "handover"}
-    return ("taken-by-other",) if assignment.why in ended else (f"over-{assignment.state.value}",)
+def _was_asked(turn: Turn, assignment: Assignment) -> bool:
+    """Whether "are you still on it?" is waiting for an answer."""
+    return assignment.silent or turn.run.agenda.at(f"T{assignment.number}:tell") is not None
 
 
-def _holder_now(turn: Turn, assignment: Assignment) -> str:
+def _already(assignment: Assignment) -> Refused:
+    return Refused(f"already-{assignment.state.value}", ok=True, number=assignment.number)
+
+
+def over(turn: Turn, assignment: Assignment) -> Refused:
+    """A refusal that says how an assignment ended, and who has it instead."""
+    elsewhere = assignment.why in ("taken", "reassigned", "handover")
+    code = "taken-by-other" if elsewhere else f"over-{assignment.state.value}"
+    return Refused(code, number=assignment.number, alias=holder_now(turn, assignment))
+
+
+def holder_now(turn: Turn, assignment: Assignment) -> str:
     """Who has it instead, for "the loser of a race is told who has it"."""
     others = turn.run.of(turn.run.occurrence_of(assignment))
-    found = [
-        o.alias for o in others if o.answered and o.state.value not in ("declined", "cancelled", "skipped")
-    ]
-    later = [o.alias for o in others if o.follows == assignment.number]
-    return next(iter(found or later), "")
+    same = [o for o in others if o.number != assignment.number and set(o.roles) & set(assignment.roles)]
+    accepted = [o.alias for o in same or others if o.answered and o.state.value not in _GONE]
+    asked = [o.alias for o in same if not o.state.over]
+    return next(iter(accepted or asked), "")
+
+
+_GONE = ("declined", "cancelled", "skipped")
 
 
 def answer(turn: Turn, command: Answer) -> None:
     """Record what the holder, their deputy or the officer (on their behalf) answers."""
     assignment = find(turn, command.number)
-    assignment = _for_whom(turn, assignment, command.verb)
-    act = act_of(turn, assignment, command.verb)
+    if command.verb not in ANSWERS:
+        raise Refused("not-an-answer", number=assignment.number)
+    assignment, takes_over = _for_whom(turn, assignment, command.verb)
     step = turn.step(assignment.step)
-    match act:
-        case Act.ACKNOWLEDGE:
-            turn.record(e.Acknowledged(number=assignment.number, check_at=_check_at(turn, step, assignment)))
-            take(turn, assignment)
-        case Act.WORK:
-            turn.record(e.WorkStarted(number=assignment.number, check_at=_check_at(turn, step, assignment)))
-            take(turn, assignment)
-        case Act.FINISH:
-            _finish(turn, step, assignment, command)
-        case Act.DECLINE:
-            turn.record(e.AssignmentDeclined(number=assignment.number, reason=command.text))
-            asking.ask_next(turn, assignment, "declined")
-        case _:
-            raise Refused("not-an-answer", number=assignment.number)
+    act = _fitting(step, act_of(turn, assignment, command.verb))
+    if act is Act.FINISH:
+        _refuse_incomplete(step, assignment, command)
+    if takes_over:
+        speaker = turn.around.actor.speaker
+        assignment = give(turn, assignment, speaker, because="reassigned", at_once=True)
+    _record(turn, step, assignment, act, command)
     conclude(turn, turn.run.occurrence_of(assignment))
 
 
-def _finish(turn: Turn, step: Step, assignment: Assignment, command: Answer) -> None:
+def _fitting(step: Step, act: Act) -> Act:
+    """Where to have seen it is all, there is no work to be started."""
+    if step.completes_on is CompletesOn.ACKNOWLEDGED and act is Act.WORK:
+        return Act.ACKNOWLEDGE
+    return act
+
+
+def _record(turn: Turn, step: Step, assignment: Assignment, act: Act, command: Answer) -> None:
+    number = assignment.number
+    match act:
+        case Act.ACKNOWLEDGE:
+            enough = step.completes_on is CompletesOn.ACKNOWLEDGED
+            check_at = _check_at(turn, step, assignment)
+            turn.record(e.Acknowledged(number=number, check_at=check_at, enough=enough))
+        case Act.WORK | Act.STILL:
+            turn.record(e.WorkStarted(number=number, check_at=_check_at(turn, step, assignment)))
+        case Act.DECLINE:
+            turn.record(e.AssignmentDeclined(number=number, reason=command.text))
+            ask_next(turn, assignment, "declined")
+            return
+        case _:
+            option = command.option if step.options else ""
+            turn.record(e.AssignmentDone(number=number, option=option, text=command.text))
+    take(turn, assignment)
+
+
+def _refuse_incomplete(step: Step, assignment: Assignment, command: Answer) -> None:
+    """An option or the minutes are missing."""
     options = [option.id for option in step.options]
     if options and command.option not in options:
         raise Refused("choose-an-option", number=assignment.number, options=", ".join(options))
     if step.minutes_required and command.text is None and step.leader in assignment.roles:
         raise Refused("minutes-required", number=assignment.number)
-    turn.record(
-        e.AssignmentDone(
-            number=assignment.number, option=command.option if options else "", text=command.text
-        )
-    )
-    take(turn, assignment)
 
 
 def _check_at(turn: Turn, step: Step, assignment: Assignment) -> Millis | None:
     """When silence is asked about: after the longest time the work takes; never for what is only seen."""
     if step.completes_on is CompletesOn.ACKNOWLEDGED or step.leader not in (None, *assignment.roles):
         return None
-    if step.takes is not None:
-        return turn.now + max(step.takes.at_most, MINUTE)
-    return turn.now + CHECK_AFTER
+    wait = CHECK_AFTER if step.takes is None else max(step.takes.at_most, MINUTE)
+    return by_day(turn, step, turn.run.occurrence_of(assignment), turn.now + wait)
 
 
-def _for_whom(turn: Turn, assignment: Assignment, verb: Verb) -> Assignment:
-    """The assignment that this person may answer: their own, one of a deputy, or as told to the officer."""
+def _for_whom(turn: Turn, assignment: Assignment, verb: Verb) -> tuple[Assignment, bool]:
+    """The assignment that this person may answer, and whether they take it over from its holder."""
     actor = turn.around.actor
+    if actor.on_behalf_of and actor.door != "engine" and not may(turn, actor.alias, "accept-for"):
+        raise Refused("not-allowed", act="accept-for", alias=actor.alias)
     if actor.speaker == assignment.alias or actor.door == "engine":
-        if actor.on_behalf_of and not may(turn, actor.alias, "record"):
-            raise Refused("not-allowed", act="record", alias=actor.alias)
-        return assignment
+        return assignment, False
+    if _is_deputy(turn, assignment, actor.speaker):
+        return _of_deputy(turn, assignment, verb)
     if actor.on_behalf_of:
         raise Refused("not-theirs", number=assignment.number, alias=assignment.alias)
-    if _is_deputy(turn, assignment, actor.alias):
-        return _take_over(turn, assignment, verb)
-    if may(turn, actor.alias, "record"):
+    if may(turn, actor.alias, "accept-for"):
         turn.around = replace(turn.around, actor=replace(actor, on_behalf_of=assignment.alias))
-        return assignment
+        return assignment, False
     raise Refused("not-yours", number=assignment.number, alias=assignment.alias)
 
 
@@ -123,32 +150,17 @@ def _is_deputy(turn: Turn, assignment: Assignment, alias: str) -> bool:
     return any(c.alias == alias for role in assignment.roles for c in directory.candidates(role, turn.now))
 
 
-def _take_over(turn: Turn, assignment: Assignment, verb: Verb) -> Assignment:
-    """A deputy who answers takes the task: the holder is told, and a new assignment is the deputy's."""
+def _of_deputy(turn: Turn, assignment: Assignment, verb: Verb) -> tuple[Assignment, bool]:
+    """A deputy answers the question of their own if they have one, else takes the holder's over."""
     act_of(turn, assignment, verb)
-    own = next(
-        (a for a in turn.run.of(turn.run.occurrence_of(assignment)) if a.alias == turn.around.actor.alias),
-        None,
-    )
-    if own is not None and not own.state.over:
-        return own
+    alias = turn.around.actor.speaker
+    mine = [a for a in turn.run.of(turn.run.occurrence_of(assignment)) if a.alias == alias]
+    own = next((a for a in mine if not a.state.over and set(a.roles) & set(assignment.roles)), None)
+    if own is not None:
+        return own, False
     if verb is Verb.DECLINE:
         raise Refused("not-yours", number=assignment.number, alias=assignment.alias)
-    return give(turn, assignment, turn.around.actor.alias, because="reassigned")
-
-
-def give(turn: Turn, assignment: Assignment, alias: str, *, because: str) -> Assignment:
-    """Close one assignment and open the same for another person."""
-    occurrence = turn.run.occurrence_of(assignment)
-    turn.record(
-        e.AssignmentCancelled(number=assignment.number, why=because, by_number=turn.run.next_number())
-    )
-    choice = asking.Chosen(roles=assignment.roles, candidate=Candidate(alias=alias, rule="by hand"))
-    step = turn.step(assignment.step)
-    number = asking.open_assignment(
-        turn, step, occurrence, choice, because=because, follows=assignment.number
-    )
-    return turn.run.assignments[number]
+    return assignment, True
 
 
 def may(turn: Turn, alias: str, act: str) -> bool:

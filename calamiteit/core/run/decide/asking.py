@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from calamiteit.core.contacts.directory import Candidate
-from calamiteit.core.playbook.plan import Answer, Chase, QuietRule, Step
+from calamiteit.core.playbook.plan import Chase, QuietRule, Step
 from calamiteit.core.run import events as e
-from calamiteit.core.run.decide.moments import quiet_until, reminder
+from calamiteit.core.run.decide.moments import deadline, reminder
+from calamiteit.core.run.decide.quiet import by_day, held_until
 from calamiteit.core.run.decide.turn import Turn
 from calamiteit.core.run.state import Assignment, Occurrence
 from calamiteit.core.time import MINUTE, Millis
 
 WAKE_DEFAULT = 5 * MINUTE
 """Nobody answers "wake them now?": hold until morning after this long (3-model, time)."""
+
+TELL_AGAIN_AFTER = 30 * MINUTE
+"""The officer hears again of silence after this long at least; each time the wait doubles."""
+
+BY_A_PERSON = ("person", "reassigned", "handover")
+"""Why somebody is asked, where a person chose them; otherwise it follows from the plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,29 +33,40 @@ class Chosen:
 
 def ask_everyone(turn: Turn, step: Step, occurrence: Occurrence) -> None:
     """Open the first assignments of an occurrence: each person once, whatever number of roles they hold."""
-    held = _held(turn, step, occurrence)
+    _ask_whether_to_wake(turn, step, occurrence)
     chosen: dict[str, Chosen] = {}
     for role in step.who:
         found = turn.around.directory.candidates(role, turn.now)
         if not found:
-            turn.record(e.RoleUnfilled(step=step.id, n=occurrence.n, role=role), by_engine=True)
+            report_vacant(turn, occurrence, role)
             continue
         before = chosen.get(found[0].alias)
         roles = (*before.roles, role) if before else (role,)
         chosen[found[0].alias] = Chosen(roles=roles, candidate=before.candidate if before else found[0])
     for choice in chosen.values():
-        open_assignment(turn, step, occurrence, choice, because="plan", held_until=held)
+        open_assignment(turn, step, occurrence, choice, because="plan")
 
 
-def _held(turn: Turn, step: Step, occurrence: Occurrence) -> Millis | None:
-    """Until when messages wait because of quiet hours; asks for the wake decision where the plan says so."""
-    if step.quiet.rule is QuietRule.IGNORE:
-        return None
-    until = quiet_until(turn, step.quiet)
+def _ask_whether_to_wake(turn: Turn, step: Step, occurrence: Occurrence) -> None:
+    """One decision for all who would be woken, where the plan wants it asked."""
+    until = held_until(turn, step, occurrence)
     if until is not None and step.quiet.rule is QuietRule.ASK:
         asked = e.WakeAsked(step=step.id, n=occurrence.n, default_at=turn.now + WAKE_DEFAULT, until=until)
         turn.record(asked, by_engine=True)
-    return until
+
+
+def report_vacant(turn: Turn, occurrence: Occurrence, role: str, *, again: bool = False) -> None:
+    """Nobody can be asked for a role: the officer hears of it, and again while nothing changes."""
+    since = turn.now if occurrence.started_at is None else occurrence.started_at
+    again_at = _again_at(turn, since)
+    turn.record(
+        e.RoleUnfilled(step=occurrence.step, n=occurrence.n, role=role, again_at=again_at, again=again),
+        by_engine=True,
+    )
+
+
+def _again_at(turn: Turn, since: Millis) -> Millis:
+    return turn.now + max(TELL_AGAIN_AFTER, turn.now - since)
 
 
 def open_assignment(
@@ -59,13 +77,14 @@ def open_assignment(
     *,
     because: str,
     follows: int | None = None,
-    held_until: Millis | None = None,
+    at_once: bool = False,
 ) -> int:
-    """Ask one person; returns the number of the assignment."""
+    """Ask one person, in quiet hours later unless `at_once`; returns the number of the assignment."""
     critical = any(turn.plan.team[role].critical for role in choice.roles if role in turn.plan.team)
     number = turn.run.next_number()
-    chase = _moments(turn, step.chase, critical=critical) if held_until is None else _NO_CHASE
-    due = occurrence.due
+    held = None if at_once else held_until(turn, step, occurrence)
+    chase = _moments(turn, step, occurrence, critical=critical) if held is None else _NO_CHASE
+    due = _due(turn, occurrence, follows) if held is None else None
     turn.record(
         e.AssignmentOpened(
             number=number,
@@ -82,23 +101,38 @@ def open_assignment(
             second_at=chase.second_channel,
             deputy_at=chase.deputy,
             officer_at=chase.officer,
-            remind_at=reminder(turn.now, due),
-            due=due if due is not None and due > turn.now else None,
-            held_until=held_until,
-        )
+            remind_at=remind_at(turn, step, occurrence, due),
+            due=due,
+            held_until=held,
+        ),
+        by_engine=because not in BY_A_PERSON,
     )
     return number
+
+
+def _due(turn: Turn, occurrence: Occurrence, follows: int | None) -> Millis | None:
+    """The deadline that is still ahead: as moved for the person before, else of the occurrence."""
+    moved = None if follows is None else turn.run.assignments[follows].due
+    due = occurrence.due if moved is None else moved
+    return due if due is not None and due > turn.now else None
+
+
+def remind_at(turn: Turn, step: Step, occurrence: Occurrence, due: Millis | None) -> Millis | None:
+    """When the holder is reminded of a deadline: by day, and before it."""
+    moment = by_day(turn, step, occurrence, reminder(turn.now, due))
+    return moment if moment is not None and due is not None and moment < due else None
 
 
 _NO_CHASE = Chase(repeat=None, second_channel=None, deputy=None, officer=None)
 
 
-def _moments(turn: Turn, chase: Chase, *, critical: bool) -> Chase:
+def _moments(turn: Turn, step: Step, occurrence: Occurrence, *, critical: bool) -> Chase:
     """A chase as instants from now. A critical role gets its waking channel at once, not second."""
 
     def moment(wait: Millis | None) -> Millis | None:
-        return None if wait is None else turn.now + wait
+        return None if wait is None else by_day(turn, step, occurrence, turn.now + wait)
 
+    chase = step.chase
     return Chase(
         repeat=moment(chase.repeat),
         second_channel=None if critical else moment(chase.second_channel),
@@ -108,8 +142,11 @@ def _moments(turn: Turn, chase: Chase, *, critical: bool) -> Chase:
 
 
 def release(turn: Turn, assignment: Assignment) -> None:
-    """The quiet hours are over for this one: send and begin the chase."""
-    chase = _moments(turn, turn.step(assignment.step).chase, critical=assignment.critical)
+    """The quiet hours are over for this one: send, begin the chase, and count the deadline from now."""
+    step, occurrence = turn.step(assignment.step), turn.run.occurrence_of(assignment)
+    chase = _moments(turn, step, occurrence, critical=assignment.critical)
+    due = None if assignment.due is not None else deadline(turn, step, turn.now)
+    due = due if due is not None and due > turn.now else None
     turn.record(
         e.AssignmentReleased(
             number=assignment.number,
@@ -117,61 +154,25 @@ def release(turn: Turn, assignment: Assignment) -> None:
             second_at=chase.second_channel,
             deputy_at=chase.deputy,
             officer_at=chase.officer,
+            remind_at=remind_at(turn, step, occurrence, due),
+            due=due,
         ),
         by_engine=True,
     )
 
 
-def ask_next(turn: Turn, assignment: Assignment, why: str) -> None:
-    """Ask the next holder of each role that is not filled now; when nobody is left, tell the officer."""
-    occurrence = turn.run.occurrence_of(assignment)
-    step = turn.step(assignment.step)
-    left: list[str] = []
-    for role in roles_not_taken(turn, assignment):
-        candidate = _next_candidate(turn, occurrence, role)
-        if candidate is None:
-            left.append(role)
-            continue
-        choice = Chosen(roles=(role,), candidate=candidate)
-        because = {"undelivered": "no-answer"}.get(why, why)
-        number = open_assignment(turn, step, occurrence, choice, because=because, follows=assignment.number)
-        turn.record(
-            e.Escalated(number=assignment.number, to="deputy", why=why, deputy=number), by_engine=True
-        )
-    if left and not _ask_others(turn, step, occurrence, assignment):
-        turn.record(e.Escalated(number=assignment.number, to="officer", why="nobody-left"), by_engine=True)
+_UNANSWERED = ("no-answer", "nobody-left")
+"""Codes that say the same to the officer: this question is without an answer."""
 
 
-def roles_not_taken(turn: Turn, assignment: Assignment) -> list[str]:
-    """The roles of an assignment that nobody else has accepted, and for which nobody was asked after it."""
-    others = [
-        other
-        for other in turn.run.of(turn.run.occurrence_of(assignment))
-        if not _is_out(other)
-        and (other.number > assignment.number or (other.answered and other.number != assignment.number))
-    ]
-    return [role for role in assignment.roles if not any(role in other.roles for other in others)]
-
-
-def _is_out(assignment: Assignment) -> bool:
-    return assignment.state.value in ("declined", "cancelled", "skipped")
-
-
-def _next_candidate(turn: Turn, occurrence: Occurrence, role: str) -> Candidate | None:
-    asked = {other.alias for other in turn.run.of(occurrence) if role in other.roles}
-    found = turn.around.directory.candidates(role, turn.now)
-    return next((candidate for candidate in found if candidate.alias not in asked), None)
-
-
-def _ask_others(turn: Turn, step: Step, occurrence: Occurrence, after: Assignment) -> bool:
-    """Any one will do, and the one who had taken it cannot: ask again those who were sent away."""
-    if step.answer is not Answer.ANY:
-        return False
-    asked_again = False
-    for other in turn.run.of(occurrence):
-        if other.why == "taken" and other.alias != after.alias and not other.backed_up_by:
-            candidate = Candidate(alias=other.alias, rule=other.rule)
-            choice = Chosen(roles=other.roles, candidate=candidate)
-            open_assignment(turn, step, occurrence, choice, because="declined", follows=other.number)
-            asked_again = True
-    return asked_again
+def tell_officer(turn: Turn, assignment: Assignment, why: str) -> None:
+    """The officer hears what goes wrong; of silence and of a role without anybody also later again."""
+    told_for = {why, *(_UNANSWERED if why in _UNANSWERED else ())}
+    again = bool(told_for & set(assignment.escalated_for))
+    lasts = why != "overdue" and turn.step(assignment.step).chase.officer is not None
+    since = assignment.acknowledged_at or assignment.opened_at
+    again_at = _again_at(turn, since) if lasts else None
+    turn.record(
+        e.Escalated(number=assignment.number, to="officer", why=why, again_at=again_at, again=again),
+        by_engine=True,
+    )

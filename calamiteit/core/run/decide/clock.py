@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 
 from calamiteit.core.run import events as e
 from calamiteit.core.run.commands import Fire
-from calamiteit.core.run.decide import asking
+from calamiteit.core.run.decide.asking import Chosen, open_assignment, release, report_vacant, tell_officer
 from calamiteit.core.run.decide.finishing import conclude
 from calamiteit.core.run.decide.moments import date_again
+from calamiteit.core.run.decide.replacing import ask_next
+from calamiteit.core.run.decide.roles import vacant_roles
 from calamiteit.core.run.decide.schedule import cancel_open, end_occurrence
 from calamiteit.core.run.decide.turn import Refused, Turn
 from calamiteit.core.run.state import Assignment, Occurrence, OccurrenceState
@@ -45,15 +47,15 @@ def _second(turn: Turn, assignment: Assignment) -> None:
 
 
 def _deputy(turn: Turn, assignment: Assignment) -> None:
-    asking.ask_next(turn, assignment, "no-answer")
+    ask_next(turn, assignment, "no-answer")
 
 
 def _officer(turn: Turn, assignment: Assignment) -> None:
-    turn.record(e.Escalated(number=assignment.number, to="officer", why="no-answer"))
+    tell_officer(turn, assignment, "no-answer")
 
 
 def _release(turn: Turn, assignment: Assignment) -> None:
-    asking.release(turn, assignment)
+    release(turn, assignment)
 
 
 def _remind(turn: Turn, assignment: Assignment) -> None:
@@ -61,7 +63,7 @@ def _remind(turn: Turn, assignment: Assignment) -> None:
 
 
 def _due(turn: Turn, assignment: Assignment) -> None:
-    turn.record(e.Escalated(number=assignment.number, to="officer", why="overdue"))
+    tell_officer(turn, assignment, "overdue")
 
 
 def _check(turn: Turn, assignment: Assignment) -> None:
@@ -69,7 +71,7 @@ def _check(turn: Turn, assignment: Assignment) -> None:
 
 
 def _tell(turn: Turn, assignment: Assignment) -> None:
-    turn.record(e.Escalated(number=assignment.number, to="officer", why="silent"))
+    tell_officer(turn, assignment, "silent")
 
 
 def _start(turn: Turn, occurrence: Occurrence) -> None:
@@ -87,6 +89,12 @@ def _nothing(turn: Turn, occurrence: Occurrence) -> None:
 
 def _wake(turn: Turn, occurrence: Occurrence) -> None:
     turn.record(e.WakeDecided(step=occurrence.step, n=occurrence.n, wake=False, by_default=True))
+
+
+def _vacant(turn: Turn, occurrence: Occurrence) -> None:
+    """Still nobody for a role: the officer hears it again; when somebody has it, the moment passes."""
+    for role in vacant_roles(turn.run, turn.step(occurrence.step), occurrence):
+        report_vacant(turn, occurrence, role, again=True)
 
 
 def _date(turn: Turn, occurrence: Occurrence) -> None:
@@ -110,18 +118,38 @@ _OF_OCCURRENCE: Mapping[str, Callable[[Turn, Occurrence], None]] = {
     "nothing": _nothing,
     "wake": _wake,
     "date": _date,
+    "vacant": _vacant,
 }
 
 
 def look_around(turn: Turn) -> None:
-    """Withdrawals act at once, on open assignments too; a duty change is offered to the officer, once."""
+    """Withdrawals act at once, vacancies are filled, a duty change is offered to the officer once."""
     for assignment in turn.run.open_assignments():
+        if assignment.state.over:
+            continue
         if turn.around.directory.person(assignment.alias) is None:
             turn.record(e.AssignmentDeclined(number=assignment.number, why="withdrawn"))
-            asking.ask_next(turn, assignment, "withdrawn")
+            ask_next(turn, assignment, "withdrawn")
             conclude(turn, turn.run.occurrence_of(assignment))
         elif assignment.rule == "rota":
             _offer(turn, assignment)
+    for occurrences in tuple(turn.run.steps.values()):
+        for occurrence in occurrences:
+            _fill(turn, occurrence)
+
+
+def _fill(turn: Turn, occurrence: Occurrence) -> None:
+    """Somebody has come for a role for which nobody could be asked before."""
+    if not occurrence.unfilled or turn.run.over:
+        return
+    step = turn.step(occurrence.step)
+    for role in vacant_roles(turn.run, step, occurrence):
+        asked = {a.alias for a in turn.run.of(occurrence) if role in a.roles}
+        found = turn.around.directory.candidates(role, turn.now)
+        candidate = next((c for c in found if c.alias not in asked), None)
+        if candidate is not None:
+            choice = Chosen(roles=(role,), candidate=candidate)
+            open_assignment(turn, step, occurrence, choice, because="plan")
 
 
 def _offer(turn: Turn, assignment: Assignment) -> None:
@@ -129,5 +157,5 @@ def _offer(turn: Turn, assignment: Assignment) -> None:
         found = turn.around.directory.candidates(role, turn.now)
         if not found or found[0].rule != "rota" or found[0].alias == assignment.alias:
             continue
-        if (role, assignment.alias, found[0].alias) not in turn.run.offered:
+        if turn.run.offered.get((role, assignment.alias)) != found[0].alias:
             turn.record(e.HandoverOffered(role=role, from_alias=assignment.alias, to_alias=found[0].alias))

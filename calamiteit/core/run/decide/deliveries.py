@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from calamiteit.core.run import events as e
 from calamiteit.core.run.commands import RecordFailed, RecordRoom, RecordSent
-from calamiteit.core.run.decide import asking
+from calamiteit.core.run.decide.replacing import ask_next
 from calamiteit.core.run.decide.turn import Refused, Turn
-from calamiteit.core.run.state import Assignment
+from calamiteit.core.run.state import Assignment, Delivery
 
 TASK_PURPOSES = ("task", "wake", "repeat", "second")
 """Messages that carry the question itself; when none of them arrives, the person has not been asked."""
@@ -54,24 +54,37 @@ def failed(turn: Turn, command: RecordFailed) -> None:
 
 
 def _try_otherwise(turn: Turn, assignment: Assignment, *, delayed: bool) -> None:
-    """The second channel if it was not used yet; when every channel failed, the next holder at once."""
+    """The channels that were not used yet; when all of them failed, the next holder at once."""
     if assignment.answered:
         return
-    tried = {delivery.purpose for delivery in assignment.deliveries}
-    if "second" not in tried and turn.run.agenda.at(f"T{assignment.number}:second") is not None:
+    used, unused = _channels(turn, assignment)
+    reported = {d.channel for d in assignment.deliveries if _is_question(assignment, d)}
+    arrived = any(d.state == "sent" for d in assignment.deliveries if _is_question(assignment, d))
+    waits = arrived or bool(used - reported)
+    if unused and (not waits or not assignment.critical):
         turn.record(e.SecondChannelTried(number=assignment.number), by_engine=True)
-    elif not delayed and not _anything_arrived(turn, assignment) and not assignment.escalated_to:
-        asking.ask_next(turn, assignment, "undelivered")
+    elif not waits and not delayed and not assignment.escalated_to:
+        ask_next(turn, assignment, "undelivered")
 
 
-def _anything_arrived(turn: Turn, assignment: Assignment) -> bool:
-    """Whether a message arrived, or one is still on its way (fewer reports than channels of the person)."""
+def _is_question(assignment: Assignment, delivery: Delivery) -> bool:
+    """Whether a report is about the question itself, to the person asked, and final."""
+    to_them = delivery.to == assignment.alias and delivery.purpose in TASK_PURPOSES
+    return to_them and delivery.state != "delayed"
+
+
+def _channels(turn: Turn, assignment: Assignment) -> tuple[set[str], set[str]]:
+    """The channels over which the person was asked by now, and those that are left."""
     person = turn.around.directory.person(assignment.alias)
-    reported = {delivery.channel for delivery in assignment.deliveries if delivery.state != "delayed"}
-    expected = {route.channel for route in person.routes if route.channel != "phone"} if person else set()
-    every_channel_used = turn.run.agenda.at(f"T{assignment.number}:second") is None
-    on_its_way = every_channel_used and bool(expected - reported)
-    return on_its_way or any(delivery.state == "sent" for delivery in assignment.deliveries)
+    there = turn.around.channels
+    routes = [r for r in (person.routes if person else ()) if r.channel != "phone"]
+    usable = [r for r in routes if there is None or r.channel in there]
+    if assignment.second_tried:
+        return {r.channel for r in usable}, set()
+    used = {r.channel for r in usable[:1]}
+    if assignment.critical:
+        used |= {r.channel for r in usable if r.wakes}
+    return used, {r.channel for r in usable} - used
 
 
 def room_opened(turn: Turn, command: RecordRoom) -> None:

@@ -19,7 +19,7 @@ def stop(turn: Turn, command: c.Stop) -> None:
 
 def wind_down(turn: Turn, command: c.WindDown) -> None:
     """What has not begun does not begin; what is open is finished; the long tail goes to a linked run."""
-    require(turn, "close")
+    require(turn, "wind-down")
     if turn.run.status is RunStatus.WINDING_DOWN:
         raise Refused("already-winding-down", ok=True)
     for step in (*turn.plan.steps.values(), *turn.run.added.values()):
@@ -58,8 +58,8 @@ def _end_everything(turn: Turn, why: str) -> None:
 
 
 def linked_end(turn: Turn, command: c.RecordLinkedEnd) -> None:
-    """A linked run is over: the step that started it is over too, and so is a run that only waited for it."""
-    if turn.run.links.get(command.run):
+    """A linked run is over, and so is the step that started it; a second report changes nothing."""
+    if turn.run.links.get(command.run, "unknown"):
         raise Refused("stale", ok=True)
     turn.record(e.LinkedRunEnded(run=command.run, outcome=command.outcome))
     if turn.run.over:

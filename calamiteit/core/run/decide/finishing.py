@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from calamiteit.core.playbook.plan import Answer, CompletesOn, Step
 from calamiteit.core.run import events as e
+from calamiteit.core.run.decide.roles import SEEN, asked_roles, role_result
 from calamiteit.core.run.decide.schedule import cancel_open, end_occurrence
 from calamiteit.core.run.decide.turn import Turn
-from calamiteit.core.run.state import Assignment, AssignmentState, Occurrence, OccurrenceState
-
-_SEEN = (AssignmentState.ACKNOWLEDGED, AssignmentState.IN_PROGRESS, AssignmentState.DONE)
+from calamiteit.core.run.state import Assignment, Occurrence, OccurrenceState
 
 
 def conclude(turn: Turn, occurrence: Occurrence) -> None:
@@ -37,39 +36,18 @@ def _send_home(turn: Turn, step: Step, occurrence: Occurrence) -> None:
 
 def _outcome(turn: Turn, step: Step, occurrence: Occurrence) -> str | None:
     """done, skipped, or None while people are still expected."""
-    roles = {role: role_result(turn, step, occurrence, role) for role in _asked_roles(turn, step, occurrence)}
-    satisfied = [role for role, result in roles.items() if result == "done"]
-    skipped = [role for role, result in roles.items() if result == "skipped"]
-    if roles and len(skipped) == len(roles):
-        return "skipped"
+    run = turn.run
+    roles = {role: role_result(run, step, occurrence, role) for role in asked_roles(run, step, occurrence)}
+    done = [role for role, result in roles.items() if result == "done"]
+    left = [role for role, result in roles.items() if result != "skipped"]
+    if not left:
+        return "skipped" if roles else None
     if step.leader is not None and step.leader in roles:
         return roles[step.leader]
-    needed = {
-        Answer.ANY: 1,
-        Answer.QUORUM: min(step.quorum, len(roles)),
-        Answer.ALL: len(roles) - len(skipped),
-    }[step.answer]
-    if step.options and satisfied:
-        return "done"
-    return "done" if satisfied and len(satisfied) >= needed else None
-
-
-def _asked_roles(turn: Turn, step: Step, occurrence: Occurrence) -> list[str]:
-    """The roles of the step; a role that nobody could fill still counts until it is skipped or assigned."""
-    asked = {role for assignment in turn.run.of(occurrence) for role in assignment.roles}
-    return [role for role in step.who if role in asked or role in occurrence.unfilled] or sorted(asked)
-
-
-def role_result(turn: Turn, step: Step, occurrence: Occurrence, role: str) -> str | None:
-    """done: somebody did for this role what the kind asks; skipped: a person decided so; else None."""
-    wanted = _SEEN if step.completes_on is CompletesOn.ACKNOWLEDGED else (AssignmentState.DONE,)
-    mine = [assignment for assignment in turn.run.of(occurrence) if role in assignment.roles]
-    if any(assignment.state in wanted for assignment in mine):
-        return "done"
-    live = [assignment for assignment in mine if not assignment.state.over]
-    if not live and any(assignment.state is AssignmentState.SKIPPED for assignment in mine):
-        return "skipped"
-    return None
+    if step.options:
+        return "done" if done else None
+    needed = {Answer.ANY: 1, Answer.QUORUM: min(step.quorum, len(left)), Answer.ALL: len(left)}[step.answer]
+    return "done" if len(done) >= needed else None
 
 
 def _option(turn: Turn, occurrence: Occurrence) -> str:
@@ -84,16 +62,17 @@ def take(turn: Turn, assignment: Assignment) -> None:
         cancel_open(turn, occurrence, "taken", assignment.number)
         return
     for other in turn.run.of(occurrence):
-        if other.number == assignment.number or other.state.over or other.answered:
-            continue
-        if _covered(turn, occurrence, other):
-            turn.record(
-                e.AssignmentCancelled(number=other.number, why="taken", by_number=assignment.number),
-                by_engine=True,
-            )
+        if other.number != assignment.number and not other.state.over and not other.answered:
+            _leave_the_rest(turn, occurrence, other, assignment.number)
 
 
-def _covered(turn: Turn, occurrence: Occurrence, other: Assignment) -> bool:
-    """Whether every role of an unanswered assignment has been accepted by somebody else."""
-    answered = [a for a in turn.run.of(occurrence) if a.number != other.number and a.state in _SEEN]
-    return all(any(role in a.roles for a in answered) for role in other.roles)
+def _leave_the_rest(turn: Turn, occurrence: Occurrence, other: Assignment, by_number: int) -> None:
+    """Of an unanswered question only those roles remain that nobody else has accepted."""
+    answered = [a for a in turn.run.of(occurrence) if a.number != other.number and a.state in SEEN]
+    left = tuple(role for role in other.roles if not any(role in a.roles for a in answered))
+    if not left:
+        cancelled = e.AssignmentCancelled(number=other.number, why="taken", by_number=by_number)
+        turn.record(cancelled, by_engine=True)
+    elif left != other.roles:
+        narrowed = e.AssignmentNarrowed(number=other.number, roles=left, by_number=by_number)
+        turn.record(narrowed, by_engine=True)

@@ -15,7 +15,6 @@ from calamiteit.core.playbook.plan import (
     EveryDay,
     EveryInterval,
     EveryWeeks,
-    Quiet,
     Repeat,
     Step,
 )
@@ -58,9 +57,9 @@ def _on_date(turn: Turn, value: object, minutes: int, plus_days: int) -> Millis 
     return max(turn.now, local_instant(day, minutes, turn.around.zone))
 
 
-def deadline(turn: Turn, step: Step) -> Millis | None:
-    """When an occurrence that opens now has to be done: the earlier of `within` and `by`."""
-    within = None if step.within is None else turn.now + step.within
+def deadline(turn: Turn, step: Step, asked_at: Millis) -> Millis | None:
+    """When work for which people are asked at `asked_at` has to be done: the earlier of `within` and `by`."""
+    within = None if step.within is None else asked_at + step.within
     by = None if step.by is None else instant(turn, step.by)
     return min((moment for moment in (within, by) if moment is not None), default=None)
 
@@ -91,33 +90,30 @@ def _following(turn: Turn, every: Every, anchor: Millis) -> Millis:
         case EveryDay(minutes=minutes):
             return next_local(max(anchor, turn.now), minutes, turn.around.zone)
         case EveryWeeks(weeks=weeks, weekday=weekday, minutes=minutes):
-            day = to_local(anchor, turn.around.zone).date()
-            first = day + timedelta(days=(weekday - day.weekday()) % 7)
-            moment = local_instant(first, minutes, turn.around.zone)
-            return (
-                moment
-                if moment > anchor
-                else local_instant(first + timedelta(weeks=weeks), minutes, turn.around.zone)
-            )
+            return _weeks_later(turn, weeks, weekday, minutes, anchor)
+
+
+def _weeks_later(turn: Turn, weeks: int, weekday: int, minutes: int, anchor: Millis) -> Millis:
+    """The first such weekday and time after `weeks - 1` weeks: an anchor that was moved keeps the rhythm."""
+    local = to_local(anchor, turn.around.zone)
+    earliest = local.date() + timedelta(weeks=weeks - 1)
+    day = earliest + timedelta(days=(weekday - earliest.weekday()) % 7)
+    if day == earliest and minutes <= local.hour * 60 + local.minute:
+        day += timedelta(weeks=1)
+    return local_instant(day, minutes, turn.around.zone)
 
 
 def _enough(turn: Turn, repeat: Repeat, before: Occurrence) -> bool:
     if repeat.at_most is not None and before.n >= repeat.at_most:
         return True
+    return has_ended(turn, repeat)
+
+
+def has_ended(turn: Turn, repeat: Repeat) -> bool:
+    """Whether the step or condition that ends the repeating has come."""
     if repeat.until_step is not None and turn.run.outcome(repeat.until_step, last=False) is not None:
         return True
     return repeat.until is not None and judge(repeat.until, turn.run) is True
-
-
-def quiet_until(turn: Turn, quiet: Quiet) -> Millis | None:
-    """The end of the quiet hours when it is quiet now, else None."""
-    local = to_local(turn.now, turn.around.zone)
-    minute = local.hour * 60 + local.minute
-    if quiet.start <= quiet.end:
-        is_quiet = quiet.start <= minute < quiet.end
-    else:
-        is_quiet = minute >= quiet.start or minute < quiet.end
-    return next_local(turn.now, quiet.end, turn.around.zone) if is_quiet else None
 
 
 def date_again(now: Millis) -> Millis:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from calamiteit.core.contacts.directory import Candidate
 from calamiteit.core.errors import nearest
+from calamiteit.core.playbook.plan import Answer, CompletesOn, Step
 from calamiteit.core.run import commands as c
 from calamiteit.core.run import events as e
 from calamiteit.core.run.decide import asking, schedule
-from calamiteit.core.run.decide.answers import act_of, find, give, may
+from calamiteit.core.run.decide.answers import act_of, find, holder_now, may, over
 from calamiteit.core.run.decide.finishing import conclude
-from calamiteit.core.run.decide.moments import reminder
+from calamiteit.core.run.decide.replacing import BY_HAND, give
+from calamiteit.core.run.decide.roles import lacking_roles, vacant_roles
 from calamiteit.core.run.decide.turn import Refused, Turn
-from calamiteit.core.run.state import Occurrence, OccurrenceState
-from calamiteit.core.run.table import Verb
+from calamiteit.core.run.state import Assignment, Occurrence, OccurrenceState, RunStatus
+from calamiteit.core.run.table import Act, Verb
+from calamiteit.core.time import Millis
+
+FACT_STATUSES = ("confirmed", "unconfirmed", "withdrawn")
 
 
 def require(turn: Turn, act: str) -> None:
@@ -41,9 +46,7 @@ def skip(turn: Turn, command: c.Skip) -> None:
         conclude(turn, turn.run.occurrence_of(assignment))
         return
     step = turn.step(command.step)
-    if not turn.run.steps.get(step.id):
-        schedule.plan_occurrence(turn, step, 1)
-    occurrence = turn.run.steps[step.id][-1]
+    occurrence = _current(turn, step.id)
     if occurrence.state is OccurrenceState.OVER:
         raise Refused("step-over", step=step.id, ok=True)
     schedule.cancel_open(turn, occurrence, "skipped")
@@ -56,20 +59,48 @@ def reassign(turn: Turn, command: c.Reassign) -> None:
     alias = _person(turn, command.alias)
     if command.number is not None:
         assignment = find(turn, command.number)
-        act_of(turn, assignment, Verb.REASSIGN)
-        if assignment.alias == alias:
+        act = act_of(turn, assignment, Verb.REASSIGN)
+        if act is Act.ASK_AGAIN:
+            _ask_again(turn, assignment, alias)
+        elif assignment.alias == alias:
             raise Refused("already-theirs", ok=True, number=assignment.number, alias=alias)
-        give(turn, assignment, alias, because="reassigned")
+        else:
+            give(turn, assignment, alias, because="reassigned")
         return
     step = turn.step(command.step)
     occurrence = _running(turn, step.id)
-    roles = tuple(role for role in occurrence.unfilled if not _is_asked(turn, occurrence, role)) or step.who
-    choice = asking.Chosen(roles=roles, candidate=Candidate(alias=alias, rule="by hand"))
-    asking.open_assignment(turn, step, occurrence, choice, because="person")
+    find_lacking = vacant_roles if step.answer is Answer.ANY else lacking_roles
+    roles = tuple(find_lacking(turn.run, step, occurrence))
+    if not roles:
+        raise Refused("nothing-to-give", step=step.id)
+    _ask_by_hand(turn, step, occurrence, roles, alias)
 
 
-def _is_asked(turn: Turn, occurrence: Occurrence, role: str) -> bool:
-    return any(role in assignment.roles for assignment in turn.run.of(occurrence))
+def _ask_again(turn: Turn, assignment: Assignment, alias: str) -> None:
+    """Somebody cannot and no deputy is left: the officer finds another person, while nobody has it."""
+    occurrence = turn.run.occurrence_of(assignment)
+    step = turn.step(assignment.step)
+    lacking = lacking_roles(turn.run, step, occurrence)
+    roles = tuple(role for role in assignment.roles if role in lacking)
+    is_over = occurrence.state is OccurrenceState.OVER and step.completes_on is CompletesOn.DONE
+    if not roles and holder_now(turn, assignment):
+        number, holder = assignment.number, holder_now(turn, assignment)
+        raise Refused("taken-by-other", number=number, alias=holder)
+    if not roles or is_over:
+        raise over(turn, assignment)
+    _ask_by_hand(turn, step, occurrence, roles, alias, follows=assignment.number)
+
+
+def _ask_by_hand(
+    turn: Turn,
+    step: Step,
+    occurrence: Occurrence,
+    roles: tuple[str, ...],
+    alias: str,
+    follows: int | None = None,
+) -> None:
+    choice = asking.Chosen(roles=roles, candidate=Candidate(alias=alias, rule=BY_HAND))
+    asking.open_assignment(turn, step, occurrence, choice, because="person", follows=follows)
 
 
 def _running(turn: Turn, step: str) -> Occurrence:
@@ -77,6 +108,13 @@ def _running(turn: Turn, step: str) -> Occurrence:
     if not found or found[-1].state is not OccurrenceState.RUNNING:
         raise Refused("step-not-running", step=step)
     return found[-1]
+
+
+def _current(turn: Turn, step: str) -> Occurrence:
+    """The latest occurrence; a step that has none gets one without a moment, to be skipped or dated."""
+    if not turn.run.steps.get(step):
+        turn.record(e.OccurrencePlanned(step=step, n=1, at=None), by_engine=True)
+    return turn.run.steps[step][-1]
 
 
 def redate(turn: Turn, command: c.Redate) -> None:
@@ -87,20 +125,26 @@ def redate(turn: Turn, command: c.Redate) -> None:
     if command.number is not None:
         assignment = find(turn, command.number)
         act_of(turn, assignment, Verb.REDATE)
-        remind_at = reminder(turn.now, command.at)
-        turn.record(
-            e.AssignmentRedated(
-                number=assignment.number, due=command.at, remind_at=remind_at, reason=command.reason
-            )
-        )
+        _move_deadline(turn, assignment, command)
         return
     step = turn.step(command.step)
-    if not turn.run.steps.get(step.id):
-        turn.record(e.OccurrencePlanned(step=step.id, n=1, at=None), by_engine=True)
-    occurrence = turn.run.steps[step.id][-1]
+    if turn.run.status is RunStatus.WINDING_DOWN:
+        raise Refused("winding-down", step=step.id)
+    if turn.halted(step.id):
+        raise Refused("step-halted", step=step.id)
+    occurrence = _current(turn, step.id)
     if occurrence.state is not OccurrenceState.PLANNED:
         raise Refused("step-not-planned", step=step.id)
     turn.record(e.OccurrenceRedated(step=step.id, n=occurrence.n, at=command.at, reason=command.reason))
+
+
+def _move_deadline(turn: Turn, assignment: Assignment, command: c.Redate) -> None:
+    step, occurrence = turn.step(assignment.step), turn.run.occurrence_of(assignment)
+    remind_at = asking.remind_at(turn, step, occurrence, command.at)
+    redated = e.AssignmentRedated(
+        number=assignment.number, due=command.at, remind_at=remind_at, reason=command.reason
+    )
+    turn.record(redated)
 
 
 def add_task(turn: Turn, command: c.AddTask) -> None:
@@ -124,17 +168,19 @@ def add_task(turn: Turn, command: c.AddTask) -> None:
     turn.record(e.OccurrencePlanned(step=step_id, n=1, at=turn.now))
     due = None if command.within is None else turn.now + command.within
     turn.record(e.OccurrenceStarted(step=step_id, n=1, due=due, because="person"))
-    choice = asking.Chosen(roles=(role,), candidate=Candidate(alias=command.alias, rule="by hand"))
-    asking.open_assignment(turn, step, turn.run.steps[step_id][-1], choice, because="person")
+    _ask_by_hand(turn, step, turn.run.steps[step_id][-1], (role,), command.alias)
 
 
 def start_step(turn: Turn, command: c.StartStep) -> None:
     """Start a step now: a standby step, or one that waits for its moment."""
-    require(turn, "add")
+    require(turn, "start")
     step = turn.step(command.step)
-    found = turn.run.steps.get(step.id, [])
-    if found and found[-1].state is OccurrenceState.RUNNING:
+    beside = step.repeat is not None and not step.repeat.overlap_skips
+    running = any(o.state is OccurrenceState.RUNNING for o in turn.run.steps.get(step.id, []))
+    if running and not beside:
         raise Refused("step-running", step=step.id, ok=True)
+    if turn.halted(step.id):
+        raise Refused("step-halted", step=step.id)
     schedule.start_now(turn, step, because="person")
 
 
@@ -145,7 +191,8 @@ def hand_over(turn: Turn, command: c.HandOver) -> None:
     theirs = [
         assignment
         for assignment in turn.run.open_assignments()
-        if assignment.alias == command.from_alias and (not command.role or command.role in assignment.roles)
+        if assignment.alias == command.from_alias != command.to_alias
+        and (not command.role or command.role in assignment.roles)
     ]
     if not theirs:
         raise Refused("nothing-to-hand-over", alias=command.from_alias)
@@ -178,12 +225,28 @@ def decide_wake(turn: Turn, command: c.DecideWake) -> None:
         raise Refused("no-such-step", step=command.step)
     if occurrence.wake_decided is not None:
         raise Refused("already-decided", ok=True, step=command.step)
-    require(turn, "reassign")
-    turn.record(e.WakeDecided(step=command.step, n=command.n, wake=command.wake, by_default=False))
+    require(turn, "wake")
+    turn.record(
+        e.WakeDecided(
+            step=command.step,
+            n=command.n,
+            wake=command.wake,
+            by_default=False,
+            nothing_at=_nothing_at(turn, occurrence) if command.wake else None,
+        )
+    )
     if command.wake:
         for assignment in turn.run.of(occurrence):
             if assignment.held_until is not None and not assignment.state.over:
                 asking.release(turn, assignment)
+
+
+def _nothing_at(turn: Turn, occurrence: Occurrence) -> Millis | None:
+    """Who is woken decides now: silence has its answer so long after this moment."""
+    silence = turn.step(occurrence.step).if_nothing
+    if silence is None or occurrence.state is not OccurrenceState.RUNNING:
+        return None
+    return turn.now + silence.after
 
 
 def write_note(turn: Turn, command: c.WriteNote) -> None:
@@ -193,7 +256,7 @@ def write_note(turn: Turn, command: c.WriteNote) -> None:
 
 def add_fact(turn: Turn, command: c.AddFact) -> None:
     """A line of the fact sheet."""
-    if command.status not in ("confirmed", "unconfirmed"):
+    if command.status not in FACT_STATUSES[:2]:
         raise Refused("no-such-status", status=command.status)
     fact = f"F{len(turn.run.facts) + 1}"
     turn.record(e.FactAdded(fact=fact, text=command.text, status=command.status, source=command.source))
@@ -203,4 +266,6 @@ def set_fact_status(turn: Turn, command: c.SetFactStatus) -> None:
     """Confirm or withdraw a fact."""
     if command.fact not in turn.run.facts:
         raise Refused("no-such-fact", fact=command.fact)
+    if command.status not in FACT_STATUSES:
+        raise Refused("no-such-status", status=command.status)
     turn.record(e.FactStatusChanged(fact=command.fact, status=command.status))

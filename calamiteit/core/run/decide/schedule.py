@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from calamiteit.core.playbook.conditions import judge
+from calamiteit.core.playbook.conditions import judge, steps_in
 from calamiteit.core.playbook.plan import After, AtAfter, AtDate, Opening, Step
 from calamiteit.core.run import events as e
 from calamiteit.core.run.decide import asking
-from calamiteit.core.run.decide.moments import date_again, deadline, instant, next_occurrence
+from calamiteit.core.run.decide.moments import date_again, deadline, has_ended, instant, next_occurrence
+from calamiteit.core.run.decide.quiet import held_until
 from calamiteit.core.run.decide.turn import Turn
 from calamiteit.core.run.state import Occurrence, OccurrenceState, RunStatus
 
@@ -71,8 +72,8 @@ def _is_met(turn: Turn, after: After) -> bool | None:
         return None
     if after.outcome is None:
         return True if outcome in MEETS else None
-    occurrence = turn.run.steps[after.step][-1 if after.last else 0]
-    if after.outcome in (outcome, occurrence.option):
+    occurrence = turn.run.deciding(after.step, last=after.last)
+    if occurrence is not None and after.outcome in (outcome, occurrence.option):
         return True
     return None if outcome == "cancelled" else False
 
@@ -86,19 +87,37 @@ def plan_occurrence(turn: Turn, step: Step, n: int) -> None:
 
 
 def _reconsider(turn: Turn, step: Step, occurrence: Occurrence) -> None:
-    """Judge the condition of a planned occurrence; start it when its moment has come."""
+    """Judge the condition of a planned occurrence; start it when its moment has come.
+
+    A repeat is judged at its own moment only: what is false now may be true by then.
+    """
+    repeats = occurrence.n > 1 and step.repeat is not None
+    if repeats and step.repeat is not None and has_ended(turn, step.repeat):
+        end_occurrence(turn, step, occurrence, "not-applicable", why="until")
+        return
+    come = occurrence.planned_at is not None and occurrence.planned_at <= turn.now
+    if repeats and not come:
+        return
     truth = True if step.when is None else judge(step.when, turn.run)
     if truth is False:
-        end_occurrence(turn, step, occurrence, "not-applicable", why="condition")
-        if step.otherwise is not None:
-            start_now(turn, turn.step(step.otherwise), because="otherwise")
-    elif truth and occurrence.planned_at is not None and occurrence.planned_at <= turn.now:
+        _does_not_apply(turn, step, occurrence)
+    elif truth and come:
         start_occurrence(turn, step, occurrence, because="plan")
+
+
+def _does_not_apply(turn: Turn, step: Step, occurrence: Occurrence) -> None:
+    """The condition is false: what the plan says otherwise happens, once for each change to false."""
+    before = turn.run.occurrence(step.id, occurrence.n - 1)
+    end_occurrence(turn, step, occurrence, "not-applicable", why="condition")
+    if step.otherwise is not None and (before is None or before.why != "condition"):
+        start_now(turn, turn.step(step.otherwise), because="otherwise")
 
 
 def start_now(turn: Turn, step: Step, *, because: str) -> None:
     """Start a step that waits for nothing any more: standby, otherwise, guard, or a person's word."""
     found = turn.run.steps.get(step.id, [])
+    if turn.halted(step.id):
+        return
     if found and found[-1].state is OccurrenceState.RUNNING:
         return
     if not found or found[-1].state is OccurrenceState.OVER:
@@ -111,8 +130,9 @@ def start_occurrence(turn: Turn, step: Step, occurrence: Occurrence, *, because:
     if _overlaps(turn, step, occurrence):
         end_occurrence(turn, step, occurrence, "missed", why="overlap")
         return
-    nothing_at = turn.now + step.if_nothing.after if step.if_nothing else None
-    due = deadline(turn, step)
+    asked_at = held_until(turn, step, occurrence) or turn.now
+    nothing_at = asked_at + step.if_nothing.after if step.if_nothing else None
+    due = deadline(turn, step, asked_at)
     turn.record(
         e.OccurrenceStarted(step=step.id, n=occurrence.n, due=due, because=because, nothing_at=nothing_at),
         by_engine=because in ("plan", "otherwise"),
@@ -167,7 +187,8 @@ def end_occurrence(
         by_engine=reason is None,
     )
     passed_over = outcome in ("missed", "not-applicable", "skipped") and why != "dependency"
-    if passed_over and _needs_follower(turn, occurrence):
+    for_ever = why == "condition" and step.when is not None and not any(steps_in(step.when))
+    if passed_over and not for_ever and _needs_follower(turn, occurrence):
         _plan_repeat(turn, step, occurrence)
 
 
@@ -196,18 +217,17 @@ def trip_guard(turn: Turn, id: str, *, pressed: bool, reason: e.TextRef | None =
 
 
 def halt(turn: Turn, step: Step, why: str) -> None:
-    """Cancel what is open or planned of a step."""
+    """Cancel what is open or planned of a step; an alarm that is over may still be asked of some."""
     for occurrence in turn.run.steps.get(step.id, []):
-        if occurrence.state is OccurrenceState.OVER:
-            continue
         cancel_open(turn, occurrence, why)
-        end_occurrence(turn, step, occurrence, "cancelled", why=why)
+        if occurrence.state is not OccurrenceState.OVER:
+            end_occurrence(turn, step, occurrence, "cancelled", why=why)
 
 
 def cancel_open(turn: Turn, occurrence: Occurrence, why: str, by_number: int | None = None) -> None:
     """Cancel the assignments of an occurrence that are not over."""
     for assignment in turn.run.of(occurrence):
-        if not assignment.state.over and assignment.number != by_number:
+        if not assignment.state.over and not assignment.settled and assignment.number != by_number:
             turn.record(
                 e.AssignmentCancelled(number=assignment.number, why=why, by_number=by_number), by_engine=True
             )

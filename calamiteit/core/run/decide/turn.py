@@ -24,6 +24,8 @@ class Circumstances:
     zone: tzinfo
     directory: Directory
     actor: Actor = ENGINE
+    channels: frozenset[str] | None = None
+    """The channels that this mode and these settings have; None: not known, all count as there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from calamiteit.core.run.events.assignments import (
     AssignmentCancelled,
     AssignmentDeclined,
     AssignmentDone,
+    AssignmentNarrowed,
     AssignmentOpened,
     AssignmentRedated,
     AssignmentReleased,
@@ -63,7 +64,7 @@ from calamiteit.core.run.events.texts import (
 Event = (
     RunStarted | RunStopped | RunWoundDown | RunClosed | RoomOpened
     | OccurrencePlanned | OccurrenceRedated | OccurrenceStarted | OccurrenceEnded | ConditionLapsed
-    | AssignmentOpened | AssignmentReleased | Repeated | SecondChannelTried | Escalated
+    | AssignmentOpened | AssignmentReleased | AssignmentNarrowed | Repeated | SecondChannelTried | Escalated
     | Acknowledged | WorkStarted | ProgressAsked | Reminded
     | AssignmentDone | AssignmentDeclined | AssignmentSkipped | AssignmentCancelled | AssignmentRedated
     | MessageSent | MessageFailed | MessageDelayed
@@ -81,6 +82,7 @@ __all__ = [
     "AssignmentCancelled",
     "AssignmentDeclined",
     "AssignmentDone",
+    "AssignmentNarrowed",
     "AssignmentOpened",
     "AssignmentRedated",
     "AssignmentReleased",

@@ -46,6 +46,19 @@ class AssignmentReleased:
     second_at: Millis | None = None
     deputy_at: Millis | None = None
     officer_at: Millis | None = None
+    remind_at: Millis | None = None
+    due: Millis | None = None
+    """Counted from the release, unless the assignment had a deadline of its own already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentNarrowed:
+    """Somebody else has one of the roles that this person was asked for; the others are left."""
+
+    kind: ClassVar[str] = "assignment-narrowed"
+    number: int
+    roles: tuple[str, ...]
+    by_number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +88,10 @@ class Escalated:
     why: str
     """no-answer, declined, withdrawn, undelivered, overdue, silent, nobody-left."""
     deputy: int | None = None
+    again_at: Millis | None = None
+    """When the officer hears of it again while nothing changes."""
+    again: bool = False
+    """The officer was told before; this time nobody is woken for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +101,8 @@ class Acknowledged:
     kind: ClassVar[str] = "acknowledged"
     number: int
     check_at: Millis | None = None
+    enough: bool = False
+    """To have seen it was all that was asked: nothing is open any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,3 +213,6 @@ class RoleUnfilled:
     step: str
     n: int
     role: str
+    again_at: Millis | None = None
+    """When this is said again while nobody has it."""
+    again: bool = False

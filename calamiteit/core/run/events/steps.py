@@ -116,6 +116,8 @@ class WakeDecided:
     n: int
     wake: bool
     by_default: bool
+    nothing_at: Millis | None = None
+    """For a decision of people who are woken: when silence has its answer, counted from now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
