@@ -22,7 +22,7 @@ class AppriseChannel:
     """
 
     def __init__(self, name: str, url_template: str, *, words: Callable[[str], Wording]) -> None:
-        """`url_template` holds `{address}` once, behind the server; else a ValueError that does not show it."""
+        """`url_template` holds `{address}` once, behind the server. ValueError, not showing it, if not."""
         self._name = name
         self._template = checked_template(name, url_template)
         self._words = words

@@ -104,7 +104,7 @@ class MailChannel:
                 server.starttls(context=ssl.create_default_context())
                 server.ehlo()
             if self._user:
-                server.login(self._user, self._password)
+                self._log_in(server)
             yield server
             if server.sock is not None:
                 server.sock.settimeout(1)
@@ -112,6 +112,13 @@ class MailChannel:
                 server.quit()
         finally:
             server.close()
+
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        try:
+            server.login(self._user, self._password)
+        except UnicodeError as error:
+            # smtplib says names and passwords in ASCII only.
+            raise smtplib.SMTPException from error
 
     def _open(self) -> smtplib.SMTP:
         # The name given in HELO: by default smtplib looks up and tells the name of this machine.
@@ -168,9 +175,11 @@ def _trouble(error: OSError | UnicodeError) -> TryAgain | GiveUp:
             return GiveUp(reason="encryption-or-login-not-offered", whole_channel=True)
         case smtplib.SMTPResponseException(smtp_code=code):
             return _refusal(code, "server-refuses", whole_channel=True)
-        case smtplib.SMTPException() | UnicodeError():
+        case smtplib.SMTPException():
             # No way to log in that both sides know, or a name or password that cannot be said.
             return GiveUp(reason="login-refused", whole_channel=True)
+        case UnicodeError():
+            return GiveUp(reason="host-not-usable", whole_channel=True)
         case ssl.SSLCertVerificationError():
             return GiveUp(reason="certificate-not-trusted", whole_channel=True)
         case _:

@@ -61,7 +61,7 @@ def subject(message: Message, notice: str) -> str:
     """First words, title, and that it may be a repeat; on one line."""
     first, title = _one_line(message.first), _one_line(message.title)
     end = f" ({_one_line(notice)})" if notice else ""
-    room = max(_SUBJECT - len(first) - len(end), 20)
+    room = max(_SUBJECT - len(f"{first} · {end}"), 20)
     return f"{first} · {title if len(title) <= room else title[: room - 1] + '…'}{end}"
 
 
