@@ -1,33 +1,16 @@
-"""The Slack channel and door on a practice Slack, and a desk that notes what comes to it."""
+"""The Slack door on a practice Slack, and a desk that notes what comes to it."""
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from calamiteit.adapters.channels.slack.channel import SlackChannel
 from calamiteit.adapters.channels.slack.door import SlackDoor
-from calamiteit.adapters.clock import WallClock
 from calamiteit.adapters.files.words import Words
-from calamiteit.loopback.slack import LoopbackSlack, Message, Person
+from calamiteit.loopback.slack import LoopbackSlack
 from calamiteit.ports.desk import Click, Reply, SlashCommand
 from tests.support.waiting import eventually
-
-SANNE = Person(id="U0SANNE", name="sanne", real_name="Sanne de Boer", email="sanne@example.org")
-ALEX = Person(id="U0ALEX", name="alex", real_name="Alex Field", email="alex@example.org", locale="en-GB")
-GONE = Person(id="U0GONE", name="gone", real_name="Gone Before", disabled=True)
-
-
-def new_channel(slack: LoopbackSlack, token: str | None = None) -> SlackChannel:
-    """The channel with the token of the practice Slack, unless another is given."""
-    return SlackChannel(token or slack.bot_token, clock=WallClock(), words=Words, base_url=slack.base_url)
-
-
-def everything_in(message: Message) -> str:
-    """All that Slack got of a message: its top-level text and its blocks."""
-    return message.text + "\n" + json.dumps(message.blocks, ensure_ascii=False)
 
 
 class NotingDesk:

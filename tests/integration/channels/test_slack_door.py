@@ -7,17 +7,19 @@ from collections.abc import Iterator
 
 import pytest
 
+from calamiteit.core.messages.message import Button
 from calamiteit.loopback.slack import Interaction, LoopbackSlack, Message
 from calamiteit.ports.desk import Reply
-from tests.support.messages import FORMS, RUN, TASK, parcel
-from tests.support.slack_parts import ALEX, SANNE, OpenDoor, new_channel, open_door
+from tests.support.channels import ALEX, SANNE, slack_channel
+from tests.support.messages import FORMS, RUN, TASK, parcel, task
+from tests.support.slack_parts import OpenDoor, open_door
 from tests.support.waiting import eventually
 
 
 @pytest.fixture
 def slack() -> Iterator[LoopbackSlack]:
     with LoopbackSlack([SANNE, ALEX], ["crisis"]) as running:
-        new_channel(running).send(parcel(SANNE.id))
+        slack_channel(running).send(parcel(SANNE.id))
         yield running
 
 
@@ -149,6 +151,39 @@ def test_a_slash_command_is_answered_for_the_person_only(slack: LoopbackSlack, d
     }
     assert len({one.key for one in door.desk.commands}) == 1
     assert slack.messages("#crisis") == slack.ephemerals("sanne") == []
+
+
+def test_the_command_of_an_exercise_app_may_have_another_name(slack: LoopbackSlack, door: OpenDoor) -> None:
+    assert slack.slash("alex", "/oefening", "status").wait_acknowledged()
+    assert [one.words for one in door.desk.commands] == ["status"]
+
+
+def test_a_number_is_shown_in_a_window_that_leaves_no_history(slack: LoopbackSlack, door: OpenDoor) -> None:
+    show = Button(transition="show-number", label="Toon nummer")
+    slack_channel(slack).send(parcel(ALEX.id, message=task(buttons=(show,))))
+    door.desk.reply = Reply(text="+31 6 0000 0012")
+    (message,) = slack.messages("alex")
+    assert slack.click("alex", message, button(message, "show-number")).wait_acknowledged()
+    slack.wait_for(lambda: slack.open_views("alex"))
+    assert "+31 6 0000 0012" in str(slack.open_views("alex")[0].blocks)
+    assert slack.messages("alex") == [message] and slack.ephemerals("alex") == []
+
+
+def test_a_tap_that_takes_too_long_is_delivered_again_and_answered_once() -> None:
+    with LoopbackSlack([SANNE], ack_seconds=0.2) as slack, open_door(slack) as opened:
+        slack_channel(slack).send(parcel(SANNE.id))
+        committed = threading.Event()
+
+        def commit() -> None:
+            eventually(committed.is_set)
+
+        opened.desk.before_answering = commit
+        tapped = tap(slack, "accept")
+        eventually(lambda: len(opened.desk.clicks) == 2)
+        committed.set()
+        slack.wait_for(lambda: len(tapped.acks) == 2)
+        slack.wait_for(lambda: told(slack))
+    assert len({click.key for click in opened.desk.clicks}) == 1 and len(told(slack)) == 1
 
 
 def test_an_answer_is_told_in_place_when_its_url_does_not_work(slack: LoopbackSlack, door: OpenDoor) -> None:

@@ -26,6 +26,7 @@ Json = dict[str, Any]
 Report = Callable[[str], None]
 
 COMMAND = "/calamiteit"
+"""The name in the shipped manifest."""
 SHOWN_ONCE = frozenset({"show-number"})
 """Transitions whose answer is shown in a modal: it is not kept in any history."""
 _ANYTHING = re.compile(r"(?s).*")
@@ -104,7 +105,8 @@ class SlackDoor:
         )
         app.action(_ANYTHING)(self._on_action)
         app.view(_ANYTHING)(self._on_form)
-        app.command(COMMAND)(self._on_command)
+        # By any name: an exercise app in the same workspace needs another. Slack sends an app only its own.
+        app.command(_ANYTHING)(self._on_command)
         app.error(self._on_error)
         return app
 
