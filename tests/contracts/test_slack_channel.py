@@ -12,7 +12,8 @@ from tests.contracts.channel_contract import (
     Rig,
     RoomsContract,
 )
-from tests.support.channels import ALEX, SANNE, SlackRig
+from tests.support.channels import SlackRig
+from tests.support.slack_parts import ALEX, SANNE
 
 
 class TestSlackChannel(LookingContract, EditingContract, RoomsContract, DeadManContract):
