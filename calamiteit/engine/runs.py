@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from calamiteit.core.errors import UnknownName, VersionConflict
 from calamiteit.core.run import commands as c
@@ -63,6 +63,9 @@ class Runs:
         self._writer = Writer(place)
         self._held: dict[str, _Held] = {}
         self._lock = threading.RLock()
+        self.origin = ""
+        """Who sits where (OS user and host), sealed for the person who acts at the terminal; empty elsewhere."""
+        self._origins: dict[tuple[str, str], str] = {}
 
     def begin(self, pinned: Pinned, build: BuildStart, *, actor: Actor, key: str, run_id: str = "") -> Result:
         """Start a run and commit its first wave. A linked run brings its id, so that it starts once."""
@@ -81,10 +84,23 @@ class Runs:
             return Known(run=given)
         seals = Seals(self.place.store, run_id, self.place.ids.fresh)
         self.shelf.put(pinned)
-        run, recorded = start(pinned.plan, build(seals, run_id), self.around(actor))
-        return self._commit(
-            Draft(run=run, pinned=pinned, recorded=recorded, seals=seals, key=key, is_new=True)
-        )
+        signed = self._signed(actor, run_id, seals)
+        run, recorded = start(pinned.plan, build(seals, run_id), self.around(signed))
+        draft = Draft(run=run, pinned=pinned, recorded=recorded, seals=seals, key=key, is_new=True)
+        return self._remember(signed, self._commit(draft))
+
+    def _signed(self, actor: Actor, run_id: str, seals: Seals) -> Actor:
+        """The actor with the sealed origin of this terminal: one text per person and run."""
+        if not self.origin or actor.door != "cli":
+            return actor
+        known = self._origins.get((run_id, actor.alias))
+        return replace(actor, origin=known or seals.seal(self.origin, alias=actor.alias).id)
+
+    def _remember(self, signed: Actor, result: Result | None) -> Result | None:
+        """The origin is committed with the first events; later ones refer to it."""
+        if signed.origin and isinstance(result, Done) and result.recorded:
+            self._origins[(result.run, signed.alias)] = signed.origin
+        return result
 
     def act(
         self,
@@ -106,7 +122,8 @@ class Runs:
             for _ in range(TRIES):
                 held = self._load(run_id)
                 seals = Seals(self.place.store, run_id, self.place.ids.fresh)
-                decision = decide(held.pinned.plan, held.run, build(seals), self.around(actor))
+                signed = self._signed(actor, run_id, seals)
+                decision = decide(held.pinned.plan, held.run, build(seals), self.around(signed))
                 if isinstance(decision, Refusal):
                     return self._after_refusal(decision, settled)
                 draft = Draft(
@@ -119,7 +136,7 @@ class Runs:
                     extra=tuple(extra),
                     epoch=epoch,
                 )
-                result = self._commit(draft)
+                result = self._remember(signed, self._commit(draft))
                 if result is not None:
                     return result
         raise VersionConflict(f"{run_id} is changing too fast; try again")

@@ -1,0 +1,57 @@
+"""Carrying out what a person types on a run, and telling what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from calamiteit.cli.failing import FAILED, OK, Told
+from calamiteit.cli.frame import Frame
+from calamiteit.core.errors import Mistake
+
+if TYPE_CHECKING:
+    from calamiteit.engine.runs import Build
+
+
+def the_run(frame: Frame, given: str | None) -> str:
+    """The run that is meant: the given one, else the only open one. Raises Mistake or UnknownName."""
+    if given:
+        frame.app.runs.look(given)
+        return given
+    found = frame.app.runs.open_runs()
+    if not found:
+        raise Mistake(frame.say("failed.no-open-run"))
+    if len(found) > 1:
+        raise Mistake(frame.say("failed.which-run", runs=", ".join(found)))
+    return found[0]
+
+
+def act(
+    frame: Frame, run: str, build: Build, *, said: str, on_behalf_of: str = "", heard_by: str = ""
+) -> None:
+    """Commit a command as the person at this terminal and say `said`; a refusal is said and ends the command.
+
+    The engine, wherever it runs, sees the commit within a tenth of a second.
+    """
+    from calamiteit.core.run.decide import Refusal
+
+    app = frame.app
+    actor = app.actor(frame.me, on_behalf_of=on_behalf_of, heard_by=heard_by)
+    result = app.runs.act(run, build, actor=actor, key=f"cli:{app.place.ids.fresh()}")
+    if isinstance(result, Refusal):
+        frame.tell(frame.say(f"refused.{result.code}", **result.values), style="yellow")
+        raise Told(OK if result.ok else FAILED)
+    frame.tell(said, style="green")
+    warn_without_engine(frame)
+
+
+def warn_without_engine(frame: Frame) -> None:
+    """Say loudly when nobody sends messages and watches deadlines."""
+    if not engine_alive(frame):
+        frame.tell(frame.say("engine.none"), style="bold red")
+
+
+def engine_alive(frame: Frame) -> bool:
+    """Whether some process holds a lease that has not expired."""
+    place = frame.app.place
+    lease = place.store.look()
+    return lease is not None and lease.until > place.wall.now()

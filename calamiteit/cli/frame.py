@@ -1,0 +1,195 @@
+"""What every command has at hand: the workspace, who you are, your language, stdout and stderr."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from calamiteit.core.errors import CalamiteitError, Mistake, UnknownName
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from calamiteit.bootstrap.app import App
+    from calamiteit.bootstrap.workspace import Workspace
+    from calamiteit.core.contacts.directory import Person
+    from calamiteit.ports.words import Wording
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+@dataclass
+class Frame:
+    """One call of the program. Parts are made when they are first asked for."""
+
+    workspace_given: Path | None = None
+    me_given: str = ""
+    language_given: str = ""
+    _app: App | None = field(default=None, init=False)
+
+    # --- words and consoles
+
+    @cached_property
+    def out(self) -> Console:
+        """Data, on stdout."""
+        from rich.console import Console
+
+        return Console(highlight=False)
+
+    @cached_property
+    def err(self) -> Console:
+        """Messages, on stderr."""
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False)
+
+    def tell(self, text: str, *, style: str = "") -> None:
+        """A message to the person at this terminal; square brackets are no markup, lines are not cut."""
+        self.err.print(text, style=style or None, markup=False, soft_wrap=not self.err.is_terminal)
+
+    @cached_property
+    def language(self) -> str:
+        """`--lang`, else your own, else the workspace's first, if the workspace has it."""
+        if self.language_given:
+            return self.language_given
+        settings = self.workspace.settings
+        person = self.directory_person
+        return (
+            self.workspace.voice.language_of(self.workspace.contacts.current(), settings.me)
+            if person
+            else (settings.languages[0])
+        )
+
+    @cached_property
+    def words(self) -> Wording:
+        """The program's words in your language."""
+        from calamiteit.adapters.files.words import Words
+
+        return Words(self.language)
+
+    @cached_property
+    def words_when_failing(self) -> Wording:
+        """Words that can always be found: without a workspace the system's language counts."""
+        from calamiteit.adapters.files.words import Words
+
+        try:
+            return self.words
+        except CalamiteitError:
+            return Words(self.language_outside)
+
+    @property
+    def language_outside(self) -> str:
+        """The language where there is no workspace: `--lang`, else that of the system, else English."""
+        return self.language_given or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
+
+    def say(self, code: str, /, **values: object) -> str:
+        """A sentence in your language."""
+        return self.words.say(code, **values)
+
+    # --- the workspace and you
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace: `--workspace`, CALAMITEIT_WORKSPACE, or the folder that you are in."""
+        from calamiteit.bootstrap.workspace import Workspace
+
+        return Workspace.open(self.workspace_given or Path.cwd(), user_settings())
+
+    @property
+    def alias(self) -> str:
+        """Your alias as given, or empty."""
+        return self.me_given or self.workspace.settings.me
+
+    @cached_property
+    def directory_person(self) -> Person | None:
+        """You, when you are known."""
+        try:
+            return self.workspace.contacts.current().person(self.alias) if self.alias else None
+        except CalamiteitError:
+            return None
+
+    @cached_property
+    def me(self) -> str:
+        """Your alias. Raises Mistake when it is not said or not known: live acts need a person."""
+        if not self.alias:
+            raise Mistake(self.say("failed.who", file=str(user_settings())))
+        people = self.workspace.contacts.current().people
+        if self.alias not in people:
+            raise UnknownName("person", self.alias, people)
+        return self.alias
+
+    # --- the live app
+
+    @property
+    def app(self) -> App:
+        """The live app of this workspace; closed when the command ends. Raises StoreTrouble."""
+        if self._app is None:
+            from calamiteit.bootstrap.live import live_app
+
+            self._app = live_app(self.workspace, self.report)
+            self._app.runs.origin = f"{getpass.getuser()}@{socket.gethostname()}"
+            click.get_current_context().call_on_close(self.close)
+        return self._app
+
+    def close(self) -> None:
+        """Free the store, end the engine if it runs here."""
+        if self._app is not None:
+            self._app.close()
+            self._app = None
+
+    def report(self, where: str, error: Exception) -> None:
+        """Something went wrong in the background. Only texts of our own errors: others could hold names."""
+        what = str(error) if isinstance(error, CalamiteitError) else type(error).__name__
+        self.tell(self.words_when_failing.say("failed.background", where=where, what=what), style="yellow")
+
+    # --- prompting
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether somebody sits at this terminal; without, no command ever waits for an answer."""
+        return sys.stdin.isatty()
+
+
+pass_frame = click.make_pass_decorator(Frame, ensure=True)
+
+
+def user_settings() -> Path:
+    """The person's own settings file, outside every workspace."""
+    from platformdirs import user_config_path
+
+    return user_config_path("calamiteit") / "settings.yaml"
+
+
+def shared_options(command: Decorated) -> Decorated:
+    """The options that each command takes, before or after its name: who, where, in which language."""
+    for option in (
+        _option("workspace_given", "--workspace", "-w", type=click.Path(path_type=Path), metavar="DIR",
+                envvar="CALAMITEIT_WORKSPACE", help="The workspace; else the folder you are in."),
+        _option("me_given", "--as", metavar="ALIAS", envvar="CALAMITEIT_ME", help="Who you are."),
+        _option("language_given", "--lang", type=click.Choice(["nl", "en"]), help="Dutch or English."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _option(name: str, *flags: str, **more: Any) -> Callable[[Decorated], Decorated]:
+    def keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+        frame = context.find_object(Frame)
+        if frame is None:
+            frame = context.obj = Frame()
+        given_here = (
+            context.get_parameter_source(parameter.name or "") is click.core.ParameterSource.COMMANDLINE
+        )
+        if value and (given_here or not getattr(frame, name)):
+            setattr(frame, name, value)
+
+    return click.option(*flags, name, callback=keep, expose_value=False, **more)

@@ -1,0 +1,55 @@
+"""Commands that are imported when they are used, and the one place where an error becomes words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, cast
+
+import click
+
+from calamiteit.cli.failing import reported
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command: its module in calamiteit.cli, and the line that help shows."""
+
+    module: str
+    help: str
+
+    @property
+    def path(self) -> str:
+        """The full name of the module."""
+        return f"calamiteit.cli.{self.module}"
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name only, until one is wanted."""
+
+    def __init__(self, *args: Any, commands_by_name: Mapping[str, Entry], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._entries = commands_by_name
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Those that are installed, in the order of the table."""
+        return [name for name, entry in self._entries.items() if find_spec(entry.path) is not None]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command; None when there is no such command."""
+        entry = self._entries.get(cmd_name)
+        if entry is None or find_spec(entry.path) is None:
+            return None
+        return cast("click.Command", import_module(entry.path).command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._entries[name].help) for name in self.list_commands(ctx)])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what goes wrong is told in words, with its exit code."""
+        with reported(ctx):
+            return super().invoke(ctx)

@@ -1,0 +1,1 @@
+"""What the terminal shows: tables and views made with rich, one module for each thing that is shown."""

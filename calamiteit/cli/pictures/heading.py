@@ -1,0 +1,36 @@
+"""The top of each picture: the mode, the municipality, and whether an engine is alive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from calamiteit.core.modes import Mode
+
+if TYPE_CHECKING:
+    from calamiteit.cli.frame import Frame
+
+MODE_STYLES = {
+    Mode.LIVE: "bold white on red",
+    Mode.EXERCISE: "bold white on blue",
+    Mode.SIMULATION: "bold white on green",
+}
+
+
+def heading(frame: Frame) -> Text:
+    """` LIVE  Lindeveen`: nobody may take one mode for another."""
+    mode = frame.app.mode
+    mark = frame.say(f"status.mode.{mode.value}")
+    return Text.assemble(
+        (f" {mark} ", MODE_STYLES[mode]), " ", (frame.workspace.settings.municipality, "bold")
+    )
+
+
+def engine_line(frame: Frame) -> Text:
+    """Who sends and watches deadlines; loud when nobody does."""
+    place = frame.app.place
+    lease = place.store.look()
+    if lease is None or lease.until <= place.wall.now():
+        return Text(frame.say("engine.none"), style="bold white on red")
+    return Text(frame.say("engine.alive", holder=lease.holder), style="dim")

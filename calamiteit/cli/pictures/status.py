@@ -1,0 +1,193 @@
+"""The picture of one run: its head, what needs attention first, then what runs, comes next and is over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from calamiteit.cli.pictures.attention import attention
+from calamiteit.cli.pictures.heading import engine_line, heading
+from calamiteit.cli.pictures.scene import Scene, span
+from calamiteit.core.playbook.plan import in_language
+from calamiteit.core.run.views import GoalLine, StepLine, TaskLine
+
+if TYPE_CHECKING:
+    from calamiteit.cli.frame import Frame
+
+TASK_STYLES = {
+    "open": "yellow",
+    "waiting": "dim",
+    "acknowledged": "cyan",
+    "in-progress": "cyan",
+    "done": "green",
+    "declined": "red",
+    "skipped": "dim",
+    "cancelled": "dim",
+}
+RECENT = 8
+"""So many steps that are over are shown; the log has them all."""
+
+
+def status_picture(frame: Frame, run_id: str) -> RenderableType:
+    """Everything that the officer needs to see of one run, on one screen."""
+    scene = Scene.of(frame, run_id)
+    parts: list[RenderableType] = [heading(frame), _title(scene), _numbers(scene)]
+    if not scene.run.over:
+        parts.append(engine_line(frame))
+    parts += [_goals(scene), *attention(scene), *_sections(scene)]
+    return Group(*parts)
+
+
+def _title(scene: Scene) -> Text:
+    view = scene.view
+    title = in_language(scene.plan.title, scene.frame.language)
+    facts = scene.say(
+        "status.title",
+        run=view.run,
+        state=scene.say(f"run.status.{view.status}"),
+        since=scene.at(view.started_at),
+        ago=span((view.ended_at or view.now) - view.started_at),
+        by=view.started_by,
+    )
+    return Text.assemble((title, "bold"), "\n", (facts, "dim"))
+
+
+def _numbers(scene: Scene) -> Text:
+    head = scene.view.headline
+    return Text.assemble(
+        (scene.say("status.done", count=head.done), "green"),
+        " · ",
+        (scene.say("status.running", count=head.running), "cyan"),
+        " · ",
+        scene.say("status.waiting", count=head.waiting),
+        " · ",
+        scene.say("status.acknowledged", some=head.acknowledged, all=head.asked),
+    )
+
+
+def _goals(scene: Scene) -> Text:
+    lines = Text()
+    for position, goal in enumerate(scene.view.goals):
+        lines.append("" if position == 0 else " · ").append_text(_goal(scene, goal))
+    return lines
+
+
+def _goal(scene: Scene, goal: GoalLine) -> Text:
+    within = span(goal.within)
+    name = goal.mark
+    if goal.reached_after is not None:
+        after = span(goal.reached_after)
+        style = "red" if goal.missed else "green"
+        return Text(scene.say("status.goal.reached", mark=name, after=after, within=within), style=style)
+    if goal.missed:
+        return Text(scene.say("status.goal.missed", mark=name, within=within), style="bold red")
+    left = span(goal.within - (scene.view.now - scene.view.started_at))
+    return Text(scene.say("status.goal.open", mark=name, left=left), style="dim")
+
+
+def _sections(scene: Scene) -> list[RenderableType]:
+    """Running, next and over, each with a line above it; an empty one is left out."""
+    steps = scene.view.steps
+    running = [line for line in steps if line.state == "running"]
+    coming = [line for line in steps if line.state in ("planned", "waiting")]
+    coming.sort(key=lambda line: (line.planned_at is None, line.planned_at or 0))
+    over = [line for line in steps if line.state == "over"]
+    over.sort(key=lambda line: line.ended_at or 0)
+    aside = [line for line in steps if line.state in ("standby", "halted")]
+    parts: list[RenderableType] = []
+    for code, found, drawn in (
+        ("status.section.running", running, _running),
+        ("status.section.next", coming, _coming),
+        ("status.section.over", over[-RECENT:], _over),
+        ("status.section.aside", aside, _aside),
+    ):
+        if found:
+            parts += [section(scene.say(code, count=len(found))), drawn(scene, found)]
+    return parts
+
+
+def section(title: str) -> Text:
+    """The line above a group."""
+    return Text(f"\n{title}", style="bold")
+
+
+def rows(*widths: int | None) -> Table:
+    """A table without lines; None for a column that takes what is left."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
+    for width in widths:
+        if width is None:
+            table.add_column(ratio=1, overflow="fold")
+        else:
+            table.add_column(width=width, no_wrap=width < 8)
+    return table
+
+
+def _running(scene: Scene, found: list[StepLine]) -> Table:
+    table = rows(5, None, 26)
+    tasks = {task.number: task for task in scene.view.tasks}
+    for line in found:
+        due = scene.say("status.due", time=scene.at(line.due)) if line.due else ""
+        late = line.due is not None and line.due <= scene.view.now
+        number = f" #{line.n}" if line.n > 1 else ""
+        table.add_row(
+            Text(scene.at(line.started_at)[-5:], style="dim"),
+            Text(scene.step(line.step) + number, style="bold"),
+            Text(due, style="bold red" if late else "dim"),
+        )
+        for task in (tasks[number] for number in line.tasks):
+            if task.state != "cancelled":
+                table.add_row(*_task(scene, task))
+        if line.linked_run:
+            table.add_row("", Text(line.linked_run, style="cyan"), "")
+    return table
+
+
+def _task(scene: Scene, task: TaskLine) -> tuple[Text, Text, Text]:
+    state = scene.say(f"status.task.{task.state}", time=scene.at(_moment(task))[-5:])
+    if task.heard_by:
+        state += f" ({scene.say(f'status.heard.{task.heard_by}', by=task.answered_by)})"
+    return (
+        Text(f"T{task.number}", style="dim"),
+        Text(f"  {scene.who(task.alias, task.roles)}"),
+        Text(state, style=TASK_STYLES[task.state]),
+    )
+
+
+def _moment(task: TaskLine) -> int:
+    return task.ended_at or task.acknowledged_at or task.opened_at
+
+
+def _coming(scene: Scene, found: list[StepLine]) -> Table:
+    table = rows(5, None, 26)
+    for line in found:
+        when = scene.at(line.planned_at)
+        note = "" if len(when) <= 5 else when[:-6]
+        if line.waits_for:
+            note = scene.say("status.after", steps=", ".join(line.waits_for))
+        table.add_row(Text(when[-5:], style="dim"), scene.step(line.step), Text(note, style="dim"))
+    return table
+
+
+def _over(scene: Scene, found: list[StepLine]) -> Table:
+    table = rows(5, None, 26)
+    by = {number: task for task in scene.view.tasks for number in [task.number] if task.state == "done"}
+    for line in found:
+        who = ", ".join(dict.fromkeys(by[number].alias for number in line.tasks if number in by))
+        outcome = scene.say(f"status.outcome.{line.outcome}", option=line.option)
+        style = "green" if line.outcome == "done" else "yellow" if line.outcome == "declined" else "dim"
+        text = f"{outcome} · {who}" if who else outcome
+        table.add_row(
+            Text(scene.at(line.ended_at)[-5:], style="dim"), scene.step(line.step), Text(text, style=style)
+        )
+    return table
+
+
+def _aside(scene: Scene, found: list[StepLine]) -> Table:
+    table = rows(5, None, 26)
+    for line in found:
+        hint = f"task start {line.step}" if line.state == "standby" else scene.say("status.halted")
+        table.add_row("", Text(scene.step(line.step), style="dim"), Text(hint, style="dim"))
+    return table
