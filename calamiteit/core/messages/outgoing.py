@@ -259,8 +259,9 @@ def _call_off(desk: Desk, alias: str, why: str) -> Iterator[Outgoing]:
     if person is None or not routing.only_by_phone(person, desk.channels):
         return
     caller = routing.caller(desk.run, desk.around, alias)
-    if caller:
-        yield from desk.to_person(caller, "call-off", priority=ALARM, alias=alias, why=why)
+    number = max((a.number for a in desk.run.assignments.values() if a.alias == alias), default=None)
+    if caller and number is not None:
+        yield from desk.to_person(caller, "call-off", priority=ALARM, number=number, alias=alias, why=why)
 
 
 def _too_late(desk: Desk, event: e.MessageSent, at: Millis) -> Iterator[Outgoing]:

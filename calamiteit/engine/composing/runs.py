@@ -111,6 +111,15 @@ def _ended(scene: Scene) -> Message:
     )
 
 
+def _call_off(scene: Scene) -> Message:
+    """Somebody who was called by telephone has to be called again: it is over, or no longer theirs."""
+    alias, why = str(scene.out.values["alias"]), str(scene.out.values["why"])
+    code = why if why in ("false-alarm", "stopped", "halted") else "elsewhere"
+    show = Button(transition="show-number", label=scene.say("call.show-number"), style="primary")
+    title = scene.say("call-off.title", alias=alias)
+    return scene.message(title, scene.say(f"call-off.{code}", alias=alias), buttons=(show,), alarm=True)
+
+
 def _room(scene: Scene) -> Message:
     """The topic of the run's own channel."""
     title = in_language(scene.plan.title, scene.language)
@@ -164,6 +173,7 @@ RUN_WRITERS: Mapping[str, Callable[[Scene], Message]] = {
     "stopped": _ended,
     "wound-down": _ended,
     "closed": _ended,
+    "call-off": _call_off,
     "room": _room,
     "card": _card,
 }
