@@ -1,14 +1,15 @@
-"""The channel in memory keeps the promises of every channel."""
+"""The channels in memory keep the promises of every channel."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calamiteit.adapters.memory.channel import MemoryChannel
+from calamiteit.adapters.memory.channel import MemoryChannel, PlainMemoryChannel
 from calamiteit.core.messages.message import Message
 from calamiteit.core.time import MINUTE
-from calamiteit.ports.channel import Delivered, GiveUp, TryAgain
+from calamiteit.ports.channel import CannotLook, DeadMan, Delivered, Editing, GiveUp, Rooms, TryAgain
 from tests.contracts.channel_contract import (
+    ChannelContract,
     DeadManContract,
     EditingContract,
     LookingContract,
@@ -21,11 +22,11 @@ from tests.support.messages import parcel
 class MemoryRig(Rig):
     address, other = "anna", "bram"
 
-    def __init__(self) -> None:
-        self.memory = MemoryChannel("slack")
+    def __init__(self, memory: PlainMemoryChannel) -> None:
+        self.memory = memory
 
     @property
-    def channel(self) -> MemoryChannel:
+    def channel(self) -> PlainMemoryChannel:
         return self.memory
 
     def texts(self) -> list[str]:
@@ -54,7 +55,7 @@ def _text(repeat: bool, message: Message) -> str:
 
 class TestMemoryChannel(LookingContract, EditingContract, RoomsContract, DeadManContract):
     def set_up(self) -> Iterator[Rig]:
-        yield MemoryRig()
+        yield MemoryRig(MemoryChannel("slack"))
 
     def people_in(self, rig: Rig, ref: str) -> set[str]:
         return {person for room in _memory(rig).rooms if room.ref == ref for person in room.people}
@@ -67,6 +68,22 @@ class TestMemoryChannel(LookingContract, EditingContract, RoomsContract, DeadMan
 
     def kept(self, rig: Rig) -> list[str]:
         return [one.ref for one in _memory(rig).ahead]
+
+
+class TestPlainMemoryChannel(LookingContract):
+    def set_up(self) -> Iterator[Rig]:
+        yield MemoryRig(PlainMemoryChannel("sms"))
+
+
+class TestPlainMemoryChannelThatCannotLook(ChannelContract):
+    def set_up(self) -> Iterator[Rig]:
+        yield MemoryRig(PlainMemoryChannel("mail", looks=False))
+
+
+def test_a_plain_channel_has_no_rooms_no_edits_and_nothing_ahead() -> None:
+    assert not isinstance(PlainMemoryChannel(), Editing | Rooms | DeadMan)
+    looked = PlainMemoryChannel(looks=False).look(parcel("anna"))
+    assert isinstance(looked, CannotLook) and looked.ever
 
 
 def test_results_can_be_planned_one_by_one() -> None:
@@ -87,5 +104,5 @@ def test_what_is_kept_ahead_goes_out_when_nobody_moves_it() -> None:
 
 
 def _memory(rig: Rig) -> MemoryChannel:
-    assert isinstance(rig, MemoryRig)
+    assert isinstance(rig, MemoryRig) and isinstance(rig.memory, MemoryChannel)
     return rig.memory

@@ -56,18 +56,18 @@ class Ahead:
     at: Millis
 
 
-class MemoryChannel:
-    """Supports everything: sending, looking, editing, rooms, messages ahead. Safe to use from any thread."""
+class PlainMemoryChannel:
+    """Sends, and looks unless told otherwise: like mail and SMS. Safe to use from any thread."""
 
-    def __init__(self, name: str = "memory") -> None:
+    def __init__(self, name: str = "memory", *, looks: bool = True) -> None:
+        """`looks=False`: it never can tell whether a message arrived."""
         self._name = name
+        self._looks = looks
         self._lock = threading.Lock()
         self._number = 0
         self._planned: deque[Result | str] = deque()
         self._down = False
         self._arrived: dict[str, Arrived] = {}
-        self._rooms: dict[str, Room] = {}
-        self._ahead: dict[str, Ahead] = {}
         self.closed = False
 
     # --- what a test or a drill does
@@ -77,18 +77,6 @@ class MemoryChannel:
         """What arrived, oldest first, as it stands now."""
         with self._lock:
             return list(self._arrived.values())
-
-    @property
-    def rooms(self) -> list[Room]:
-        """The rooms that were opened, oldest first."""
-        with self._lock:
-            return list(self._rooms.values())
-
-    @property
-    def ahead(self) -> list[Ahead]:
-        """What goes out by itself, unless it is withdrawn."""
-        with self._lock:
-            return list(self._ahead.values())
 
     def answer(self, *results: Result) -> None:
         """Answer the next calls with these, one each, and do nothing."""
@@ -113,13 +101,6 @@ class MemoryChannel:
         """Work again."""
         self._down = False
 
-    def pass_to(self, now: Millis) -> None:
-        """What was kept ahead for `now` or earlier goes out."""
-        with self._lock:
-            for due in [one for one in self._ahead.values() if one.at <= now]:
-                del self._ahead[due.ref]
-                self._arrived[due.ref] = Arrived(ref=due.ref, parcel=due.parcel)
-
     # --- Channel
 
     @property
@@ -140,6 +121,8 @@ class MemoryChannel:
     def look(self, parcel: Parcel) -> Looked:
         """By the key of the parcel."""
         with self._lock:
+            if not self._looks:
+                return CannotLook(reason="channel-cannot-look", ever=True)
             if self._down:
                 return CannotLook(reason="down")
             found = (one for one in self._arrived.values() if one.parcel.key == parcel.key)
@@ -153,6 +136,43 @@ class MemoryChannel:
     def close(self) -> None:
         """Remember that it was closed."""
         self.closed = True
+
+    def _trouble(self) -> Result | str | None:
+        if self._down:
+            return TryAgain(reason="down")
+        return self._planned.popleft() if self._planned else None
+
+    def _new(self, kind: str) -> str:
+        self._number += 1
+        return f"{kind}{self._number}"
+
+
+class MemoryChannel(PlainMemoryChannel):
+    """Can do everything that Slack can: editing, rooms, messages ahead as well."""
+
+    def __init__(self, name: str = "memory") -> None:
+        super().__init__(name)
+        self._rooms: dict[str, Room] = {}
+        self._ahead: dict[str, Ahead] = {}
+
+    @property
+    def rooms(self) -> list[Room]:
+        """The rooms that were opened, oldest first."""
+        with self._lock:
+            return list(self._rooms.values())
+
+    @property
+    def ahead(self) -> list[Ahead]:
+        """What goes out by itself, unless it is withdrawn."""
+        with self._lock:
+            return list(self._ahead.values())
+
+    def pass_to(self, now: Millis) -> None:
+        """What was kept ahead for `now` or earlier goes out."""
+        with self._lock:
+            for due in [one for one in self._ahead.values() if one.at <= now]:
+                del self._ahead[due.ref]
+                self._arrived[due.ref] = Arrived(ref=due.ref, parcel=due.parcel)
 
     # --- Editing
 
@@ -210,15 +230,6 @@ class MemoryChannel:
                 return _failure(trouble)
             self._ahead.pop(ref, None)
             return Delivered(ref=ref)
-
-    def _trouble(self) -> Result | str | None:
-        if self._down:
-            return TryAgain(reason="down")
-        return self._planned.popleft() if self._planned else None
-
-    def _new(self, kind: str) -> str:
-        self._number += 1
-        return f"{kind}{self._number}"
 
 
 def _failure(trouble: Result | str) -> Result:
