@@ -1,4 +1,4 @@
-"""Checks the logs: each chain, one against the other, the sealed texts, and a head that was kept elsewhere."""
+"""Checks the logs: each chain, one against the other, the sealed texts, and a head that was kept apart."""
 
 from __future__ import annotations
 
