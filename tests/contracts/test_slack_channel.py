@@ -12,8 +12,7 @@ from tests.contracts.channel_contract import (
     Rig,
     RoomsContract,
 )
-from tests.support.channels import SlackRig
-from tests.support.slack_parts import ALEX, SANNE
+from tests.support.channels import ALEX, SANNE, SlackRig
 
 
 class TestSlackChannel(LookingContract, EditingContract, RoomsContract, DeadManContract):

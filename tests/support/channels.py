@@ -6,16 +6,24 @@ import json
 
 from calamiteit.adapters.channels.apprise import AppriseChannel
 from calamiteit.adapters.channels.mail import MailChannel
+from calamiteit.adapters.channels.slack.channel import SlackChannel
 from calamiteit.adapters.clock import WallClock
 from calamiteit.adapters.files.words import Words
 from calamiteit.core.time import Millis
 from calamiteit.loopback.mail import LoopbackMail
 from calamiteit.loopback.push import LoopbackPush
-from calamiteit.loopback.slack import LoopbackSlack
+from calamiteit.loopback.slack import LoopbackSlack, Person
 from calamiteit.loopback.slack import Message as Shown
 from calamiteit.ports.channel import Channel
 from tests.contracts.channel_contract import Rig
-from tests.support.slack_parts import ALEX, SANNE, new_channel
+
+SANNE = Person(id="U0SANNE", name="sanne", real_name="Sanne de Boer", email="sanne@example.org")
+ALEX = Person(id="U0ALEX", name="alex", real_name="Alex Field", email="alex@example.org", locale="en-GB")
+
+
+def slack_channel(slack: LoopbackSlack, token: str = "") -> SlackChannel:
+    """The Slack channel on a practice Slack."""
+    return SlackChannel(token or slack.bot_token, clock=WallClock(), words=Words, base_url=slack.base_url)
 
 
 def shown_text(shown: Shown) -> str:
@@ -30,7 +38,7 @@ class SlackRig(Rig):
 
     def __init__(self, slack: LoopbackSlack) -> None:
         self.slack = slack
-        self._channel = new_channel(slack)
+        self._channel = slack_channel(slack)
         self.secrets = (slack.bot_token, slack.app_token)
 
     @property

@@ -14,8 +14,8 @@ from calamiteit.adapters.channels.slack.door import COMMAND
 from calamiteit.core.time import MINUTE
 from calamiteit.loopback.slack import LoopbackSlack, scopes_of
 from calamiteit.ports.channel import Delivered
+from tests.support.channels import ALEX, SANNE, slack_channel
 from tests.support.messages import parcel
-from tests.support.slack_parts import ALEX, SANNE, new_channel
 
 FOLDER = Path(scopes.__file__).parent
 CALLED = re.compile(r"(auth|chat|conversations|users|views)_\w+")
@@ -57,7 +57,7 @@ def test_the_manifest_has_what_the_door_needs_and_no_public_address() -> None:
 
 def test_everything_that_the_channel_does_goes_with_these_scopes_alone() -> None:
     with LoopbackSlack([SANNE, ALEX], ["crisis"], scopes=scopes.SCOPES) as slack:
-        channel = new_channel(slack)
+        channel = slack_channel(slack)
         sent = parcel(SANNE.id)
         delivered = channel.send(sent)
         assert isinstance(delivered, Delivered)
@@ -82,5 +82,5 @@ def test_everything_that_the_channel_does_goes_with_these_scopes_alone() -> None
 def test_without_one_of_the_scopes_the_check_names_it() -> None:
     for scope in sorted(scopes.SCOPES):
         with LoopbackSlack([SANNE], scopes=scopes.SCOPES - {scope}) as slack:
-            result = new_channel(slack).check()
+            result = slack_channel(slack).check()
             assert getattr(result, "reason", "") == f"missing_scope:{scope}"
