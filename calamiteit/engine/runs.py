@@ -64,7 +64,7 @@ class Runs:
         self._held: dict[str, _Held] = {}
         self._lock = threading.RLock()
         self.origin = ""
-        """Who sits where (OS user and host), sealed for the person who acts at the terminal; empty elsewhere."""
+        """Who sits at this terminal (OS user and host): sealed with what is typed there; empty elsewhere."""
         self._origins: dict[tuple[str, str], str] = {}
 
     def begin(self, pinned: Pinned, build: BuildStart, *, actor: Actor, key: str, run_id: str = "") -> Result:
