@@ -14,7 +14,6 @@ from calamiteit.loopback.slack import LoopbackSlack, Person
 from calamiteit.ports.desk import Click, Reply, SlashCommand
 from tests.support.waiting import eventually
 
-
 SANNE = Person(id="U0SANNE", name="sanne", real_name="Sanne de Boer", email="sanne@example.org")
 ALEX = Person(id="U0ALEX", name="alex", real_name="Alex Field", email="alex@example.org", locale="en-GB")
 
