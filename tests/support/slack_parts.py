@@ -1,4 +1,4 @@
-"""The Slack channel and door on a practice Slack, and a desk that notes what comes to it."""
+"""The Slack door on a practice Slack, and a desk that notes what comes to it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from calamiteit.adapters.channels.slack.channel import SlackChannel
 from calamiteit.adapters.channels.slack.door import SlackDoor
-from calamiteit.adapters.clock import WallClock
 from calamiteit.adapters.files.words import Words
-from calamiteit.loopback.slack import LoopbackSlack, Person
+from calamiteit.loopback.slack import LoopbackSlack
 from calamiteit.ports.desk import Click, Reply, SlashCommand
 from tests.support.waiting import eventually
-
-SANNE = Person(id="U0SANNE", name="sanne", real_name="Sanne de Boer", email="sanne@example.org")
-ALEX = Person(id="U0ALEX", name="alex", real_name="Alex Field", email="alex@example.org", locale="en-GB")
-
-
-def new_channel(slack: LoopbackSlack, token: str | None = None) -> SlackChannel:
-    """The channel with the token of the practice Slack, unless another is given."""
-    return SlackChannel(token or slack.bot_token, clock=WallClock(), words=Words, base_url=slack.base_url)
 
 
 class NotingDesk:

@@ -16,8 +16,8 @@ from calamiteit.adapters.files.words import Words
 from calamiteit.core.time import MINUTE, SECOND
 from calamiteit.loopback.slack import LoopbackSlack, Person
 from calamiteit.ports.channel import CannotLook, Delivered, Found, GiveUp, NotThere, Result, TryAgain, Unknown
+from tests.support.channels import ALEX, SANNE, slack_channel
 from tests.support.messages import RUN, TASK, parcel, task
-from tests.support.slack_parts import ALEX, SANNE, new_channel
 from tests.support.waiting import eventually
 
 POST = "chat.postMessage"
@@ -32,7 +32,7 @@ def slack() -> Iterator[LoopbackSlack]:
 
 @pytest.fixture
 def channel(slack: LoopbackSlack) -> SlackChannel:
-    return new_channel(slack)
+    return slack_channel(slack)
 
 
 def methods(slack: LoopbackSlack) -> list[str]:
@@ -164,7 +164,7 @@ def test_a_person_who_left_is_given_up_and_the_channel_is_not(
 
 
 def test_a_wrong_token_is_said_by_the_check_and_by_each_message(slack: LoopbackSlack) -> None:
-    channel = new_channel(slack, "xoxb-wrong")
+    channel = slack_channel(slack, "xoxb-wrong")
     expected = GiveUp(reason="invalid_auth", whole_channel=True)
     assert channel.check() == expected
     assert channel.send(parcel(SANNE.id)) == expected
@@ -173,7 +173,7 @@ def test_a_wrong_token_is_said_by_the_check_and_by_each_message(slack: LoopbackS
 
 def test_the_check_names_the_scopes_that_are_missing() -> None:
     with LoopbackSlack([SANNE], scopes=SCOPES - {"chat:write", "im:history"}) as slack:
-        channel = new_channel(slack)
+        channel = slack_channel(slack)
         assert channel.check() == GiveUp(reason="missing_scope:chat:write,im:history", whole_channel=True)
         sent = channel.send(parcel(SANNE.id))
         assert sent == GiveUp(reason="missing_scope:chat:write", whole_channel=True)
@@ -279,7 +279,7 @@ def test_an_engine_that_starts_anew_withdraws_what_the_dead_one_left(
     channel.keep_ahead(parcel(SANNE.id), now + 10 * MINUTE, None)
     other = parcel(SANNE.id, message=task(run="L-2026-002"))
     kept = ref_of(channel.keep_ahead(other, now + 10 * MINUTE, None))
-    again = ref_of(new_channel(slack).keep_ahead(parcel(SANNE.id), now + 12 * MINUTE, None))
+    again = ref_of(slack_channel(slack).keep_ahead(parcel(SANNE.id), now + 12 * MINUTE, None))
     assert {one.id for one in slack.scheduled} == {kept, again}
 
 

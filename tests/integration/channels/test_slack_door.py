@@ -10,15 +10,16 @@ import pytest
 from calamiteit.core.messages.message import Button
 from calamiteit.loopback.slack import Interaction, LoopbackSlack, Message
 from calamiteit.ports.desk import Reply
+from tests.support.channels import ALEX, SANNE, slack_channel
 from tests.support.messages import FORMS, RUN, TASK, parcel, task
-from tests.support.slack_parts import ALEX, SANNE, OpenDoor, new_channel, open_door
+from tests.support.slack_parts import OpenDoor, open_door
 from tests.support.waiting import eventually
 
 
 @pytest.fixture
 def slack() -> Iterator[LoopbackSlack]:
     with LoopbackSlack([SANNE, ALEX], ["crisis"]) as running:
-        new_channel(running).send(parcel(SANNE.id))
+        slack_channel(running).send(parcel(SANNE.id))
         yield running
 
 
@@ -159,7 +160,7 @@ def test_the_command_of_an_exercise_app_may_have_another_name(slack: LoopbackSla
 
 def test_a_number_is_shown_in_a_window_that_leaves_no_history(slack: LoopbackSlack, door: OpenDoor) -> None:
     show = Button(transition="show-number", label="Toon nummer")
-    new_channel(slack).send(parcel(ALEX.id, message=task(buttons=(show,))))
+    slack_channel(slack).send(parcel(ALEX.id, message=task(buttons=(show,))))
     door.desk.reply = Reply(text="+31 6 0000 0012")
     (message,) = slack.messages("alex")
     assert slack.click("alex", message, button(message, "show-number")).wait_acknowledged()
@@ -170,7 +171,7 @@ def test_a_number_is_shown_in_a_window_that_leaves_no_history(slack: LoopbackSla
 
 def test_a_tap_that_takes_too_long_is_delivered_again_and_answered_once() -> None:
     with LoopbackSlack([SANNE], ack_seconds=0.2) as slack, open_door(slack) as opened:
-        new_channel(slack).send(parcel(SANNE.id))
+        slack_channel(slack).send(parcel(SANNE.id))
         committed = threading.Event()
 
         def commit() -> None:
