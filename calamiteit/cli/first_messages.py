@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from calamiteit.cli.acting import engine_alive
 from calamiteit.cli.frame import Frame
 from calamiteit.cli.reasons import explained
 from calamiteit.core.run.events import MessageDelayed, MessageFailed
@@ -26,11 +25,8 @@ UNDER_WAY = (RowState.WAITING, RowState.SENDING)
 def watch_leave(frame: Frame, run: str, *, no_wait: bool) -> bool:
     """See the first wave out; True when every person of it was reached over a channel at least once."""
     first = _first_rows(frame, run)
-    if engine_alive(frame):
-        _wait(frame, first, OTHER_ENGINE_SECONDS)
-        return _told_what_left(frame, run, first, None)
     engine = frame.app.become_engine()
-    if engine is None:  # another one was quicker
+    if engine is None:  # another one is alive
         _wait(frame, first, OTHER_ENGINE_SECONDS)
         return _told_what_left(frame, run, first, None)
     _wait(frame, first, OWN_ENGINE_SECONDS)
@@ -81,7 +77,7 @@ def _told_what_left(frame: Frame, run: str, ids: list[str], engine: Engine | Non
 
     rows = _now(frame, ids)
     reasons = _reasons(frame, run)
-    frame.err.print(sent_picture(frame, rows, _roles(frame, run), reasons))
+    frame.err.print(sent_picture(frame, rows, _roles(frame, run)))
     for line in _broken_channels(frame, rows, reasons, engine):
         frame.tell(line, style="bold red")
     if _everyone_reached(rows):

@@ -34,6 +34,8 @@ class Frame:
     workspace_given: Path | None = None
     me_given: str = ""
     language_given: str = ""
+    reporter: Callable[[str, Exception], None] | None = None
+    """Takes what goes wrong in the background, in place of a line on stderr."""
     _app: App | None = field(default=None, init=False)
 
     # --- words and consoles
@@ -72,19 +74,19 @@ class Frame:
     @cached_property
     def words(self) -> Wording:
         """The program's words in your language."""
-        from calamiteit.adapters.files.words import Words
+        from calamiteit.bootstrap.wording import words_in
 
-        return Words(self.language)
+        return words_in(self.language)
 
     @cached_property
     def words_when_failing(self) -> Wording:
         """Words that can always be found: without a workspace the system's language counts."""
-        from calamiteit.adapters.files.words import Words
+        from calamiteit.bootstrap.wording import words_in
 
         try:
             return self.words
         except CalamiteitError:
-            return Words(self.language_outside)
+            return words_in(self.language_outside)
 
     @property
     def language_outside(self) -> str:
@@ -148,6 +150,9 @@ class Frame:
 
     def report(self, where: str, error: Exception) -> None:
         """Something went wrong in the background. Only texts of our own errors: others could hold names."""
+        if self.reporter is not None:
+            self.reporter(where, error)
+            return
         what = str(error) if isinstance(error, CalamiteitError) else type(error).__name__
         self.tell(self.words_when_failing.say("failed.background", where=where, what=what), style="yellow")
 

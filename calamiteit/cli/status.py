@@ -25,26 +25,29 @@ REDRAW_LOOKS = 10
 @click.command(epilog="Example: calamiteit status --watch")
 @click.argument("run", required=False, shell_complete=complete_run)
 @click.option("--watch", is_flag=True, help="Keep showing it until Ctrl-C.")
+@click.option("--all", "everything", is_flag=True, help="Each step, also those that come much later.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: version 1 of the form.")
 @shared_options
 @pass_frame
-def command(frame: Frame, run: str | None, watch: bool, as_json: bool) -> None:
+def command(frame: Frame, run: str | None, watch: bool, everything: bool, as_json: bool) -> None:
     """Show RUN, or the only open run, or the list of open runs."""
     if as_json:
         click.echo(json.dumps(as_document(frame, run), ensure_ascii=False, indent=2))
     elif watch and frame.out.is_terminal:
         watch_status(frame, run)
     else:
-        frame.out.print(picture(frame, run))
+        frame.out.print(picture(frame, run, everything=everything))
 
 
-def picture(frame: Frame, run: str | None) -> RenderableType:
+def picture(frame: Frame, run: str | None, *, everything: bool = False) -> RenderableType:
     """The run that is meant, or the list when that is open."""
     from calamiteit.cli.pictures.runs import runs_picture
     from calamiteit.cli.pictures.status import status_picture
 
     chosen = _chosen(frame, run)
-    return status_picture(frame, chosen) if chosen else runs_picture(frame, frame.app.runs.open_runs())
+    if chosen:
+        return status_picture(frame, chosen, everything=everything)
+    return runs_picture(frame, frame.app.runs.open_runs())
 
 
 def _chosen(frame: Frame, run: str | None) -> str | None:

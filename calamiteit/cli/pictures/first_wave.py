@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -66,9 +67,7 @@ def _title(frame: Frame, plan: Plan, role: str) -> str:
     return in_language(plan.team[role].title, frame.language) if role in plan.team else role
 
 
-def sent_picture(
-    frame: Frame, rows: Sequence[OutboxRow], roles: Mapping[str, str], reasons: Mapping[str, str]
-) -> RenderableType:
+def sent_picture(frame: Frame, rows: Sequence[OutboxRow], roles: Mapping[str, str]) -> RenderableType:
     """One line per person: each channel with what became of the message."""
     table = _table(frame, "person", "role", "channels")
     people: dict[str, list[OutboxRow]] = {}
@@ -76,9 +75,8 @@ def sent_picture(
         people.setdefault(row.to, []).append(row)
     for alias, theirs in people.items():
         cells = Text()
-        for row in theirs:
-            mark, style = MARKS[row.state]
-            reason = f" ({reasons[row.id]})" if row.id in reasons else ""
-            cells.append(f"{mark} {row.channel}{reason}  ", style=style)
+        for (channel, mark, style), count in Counter((r.channel, *MARKS[r.state]) for r in theirs).items():
+            times = f" ×{count}" if count > 1 else ""
+            cells.append(f"{mark} {channel}{times}  ", style=style)
         table.add_row(Text(alias, style="bold"), roles.get(alias, ""), cells)
     return table

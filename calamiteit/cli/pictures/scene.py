@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from calamiteit.core.errors import CalamiteitError
 from calamiteit.core.run.views import StatusView, status
-from calamiteit.core.time import MINUTE, Millis, show_duration, show_time
+from calamiteit.core.time import DAY, HOUR, MINUTE, WEEK, Millis, show_duration, show_time
 
 if TYPE_CHECKING:
     from calamiteit.cli.frame import Frame
@@ -66,8 +66,10 @@ class Scene:
 
 
 def span(duration: Millis) -> str:
-    """A duration in whole minutes."""
-    return show_duration(max(0, duration) // MINUTE * MINUTE)
+    """A duration that is read at a glance: in minutes, from a day on in hours, from a week on in days."""
+    unit = MINUTE if duration < DAY else HOUR if duration < WEEK else DAY
+    days = max(0, duration) // DAY
+    return f"{days}d" if unit is DAY else show_duration(max(0, duration) // unit * unit)
 
 
 def known_people(frame: Frame) -> Directory:

@@ -27,17 +27,18 @@ TASK_STYLES = {
     "skipped": "dim",
     "cancelled": "dim",
 }
-RECENT = 8
-"""So many steps that are over are shown; the log has them all."""
+RECENT, COMING = 6, 10
+"""So many steps that are over, or to come, are shown unless all are asked for."""
+GOALS_REACHED, GOALS_NEXT = 2, 3
 
 
-def status_picture(frame: Frame, run_id: str) -> RenderableType:
-    """Everything that the officer needs to see of one run, on one screen."""
+def status_picture(frame: Frame, run_id: str, *, everything: bool = False) -> RenderableType:
+    """Everything that the officer needs to see of one run; with `everything`, each step of the plan."""
     scene = Scene.of(frame, run_id)
     parts: list[RenderableType] = [heading(frame), _title(scene), _numbers(scene)]
     if not scene.run.over:
         parts.append(engine_line(frame))
-    parts += [_goals(scene), *attention(scene), *_sections(scene)]
+    parts += [_goals(scene), *attention(scene), *_sections(scene, everything)]
     return Group(*parts)
 
 
@@ -69,10 +70,15 @@ def _numbers(scene: Scene) -> Text:
 
 
 def _goals(scene: Scene) -> Text:
-    lines = Text()
-    for position, goal in enumerate(scene.view.goals):
-        lines.append("" if position == 0 else " · ").append_text(_goal(scene, goal))
-    return lines
+    """What was missed, what is due next, and how many were reached in time."""
+    goals = scene.view.goals
+    missed = [goal for goal in goals if goal.missed]
+    coming = sorted((g for g in goals if not g.missed and g.reached_after is None), key=lambda g: g.within)
+    good = [goal for goal in goals if not goal.missed and goal.reached_after is not None]
+    shown = [_goal(scene, goal) for goal in (*missed, *good[-GOALS_REACHED:], *coming[:GOALS_NEXT])]
+    if len(good) > GOALS_REACHED:
+        shown.append(Text(scene.say("status.goals.reached", count=len(good)), style="green"))
+    return Text(" · ").join(shown)
 
 
 def _goal(scene: Scene, goal: GoalLine) -> Text:
@@ -88,7 +94,7 @@ def _goal(scene: Scene, goal: GoalLine) -> Text:
     return Text(scene.say("status.goal.open", mark=name, left=left), style="dim")
 
 
-def _sections(scene: Scene) -> list[RenderableType]:
+def _sections(scene: Scene, everything: bool) -> list[RenderableType]:
     """Running, next and over, each with a line above it; an empty one is left out."""
     steps = scene.view.steps
     running = [line for line in steps if line.state == "running"]
@@ -98,14 +104,17 @@ def _sections(scene: Scene) -> list[RenderableType]:
     over.sort(key=lambda line: line.ended_at or 0)
     aside = [line for line in steps if line.state in ("standby", "halted")]
     parts: list[RenderableType] = []
-    for code, found, drawn in (
-        ("status.section.running", running, _running),
-        ("status.section.next", coming, _coming),
-        ("status.section.over", over[-RECENT:], _over),
-        ("status.section.aside", aside, _aside),
+    for code, found, shown, drawn in (
+        ("status.section.running", running, running, _running),
+        ("status.section.next", coming, coming if everything else coming[:COMING], _coming),
+        ("status.section.over", over, over if everything else over[-RECENT:], _over),
+        ("status.section.aside", aside, aside, _aside),
     ):
-        if found:
-            parts += [section(scene.say(code, count=len(found))), drawn(scene, found)]
+        if not found:
+            continue
+        parts += [section(scene.say(code, count=len(found))), drawn(scene, shown)]
+        if len(shown) < len(found):
+            parts.append(Text(scene.say("status.more", count=len(found) - len(shown)), style="dim"))
     return parts
 
 

@@ -1,0 +1,29 @@
+"""Moments as people type them: `+30m`, `14:30`, `2026-12-01 10:00`."""
+
+from __future__ import annotations
+
+from datetime import date, tzinfo
+
+from calamiteit.core.errors import Mistake
+from calamiteit.core.time import Millis, local_instant, next_local, parse_clock, parse_duration
+
+
+def read_moment(text: str, now: Millis, zone: tzinfo) -> Millis:
+    """The instant that is meant, in the workspace's zone; a clock time is the next one. Raises Mistake."""
+    day, _, clock = text.strip().rpartition(" ")
+    try:
+        if day:
+            return local_instant(date.fromisoformat(day.strip()), parse_clock(clock), zone)
+        if ":" in clock:
+            return next_local(now, parse_clock(clock), zone)
+        return now + parse_duration(clock)
+    except ValueError as error:
+        raise Mistake(f'{error}. A moment is "+30m", "14:30" or "2026-12-01 10:00"') from error
+
+
+def read_duration(text: str) -> Millis:
+    """A duration such as `30m` or `1h30m`. Raises Mistake."""
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise Mistake(str(error)) from error
