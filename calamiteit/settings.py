@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +14,13 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+
+from calamiteit.core.time import parse_duration
+
+
+def _term(text: str) -> str:
+    parse_duration(text)
+    return text
 
 
 def _zone(name: str) -> str:
@@ -98,6 +106,8 @@ class Settings(BaseSettings):
     """Your own alias. Belongs in your own settings, not in the workspace's."""
     key_file: Path | None = None
     """The workspace key, outside the workspace's version control; the default lies in `secrets/`."""
+    retention: dict[str, Annotated[str, AfterValidator(_term)]] = {}
+    """How long a run is kept after its end, by the retention label of its playbook: `52w`. See `forget --due`."""
     live: LiveSettings = LiveSettings()
     exercise: ExerciseSettings = ExerciseSettings()
 
@@ -125,6 +135,6 @@ class Settings(BaseSettings):
         return ZoneInfo(self.zone)
 
 
-def make(values: dict[str, Any], secrets: Path) -> Settings:
+def make(values: Mapping[str, Any], secrets: Path) -> Settings:
     """Settings from what the files say. Raises pydantic's ValidationError; the file adapter finds the places."""
     return Settings(**{**values, "_secrets_dir": secrets})

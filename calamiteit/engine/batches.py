@@ -25,6 +25,15 @@ ENGINE_CHANNEL = "engine"
 SETTLE_WITHOUT_WORDS = ("room", "link", "link-ended")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasing:
+    """What a decision destroys in the same transaction: data keys, single texts, places at a channel."""
+
+    keys: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    refs_to: tuple[str, ...] = ()
+
+
 @dataclass(slots=True, kw_only=True)
 class Draft:
     """A decision on its way to the store."""
@@ -38,6 +47,7 @@ class Draft:
     extra: tuple[OutboxRow, ...] = ()
     epoch: int | None = None
     is_new: bool = False
+    erasing: Erasing = Erasing()
 
 
 class Writer:
@@ -65,6 +75,9 @@ class Writer:
             texts=tuple(draft.seals.texts),
             keys=tuple(draft.seals.keys),
             contents={draft.pinned.hash: draft.pinned.body} if draft.is_new else {},
+            erase_keys=draft.erasing.keys,
+            erase_texts=draft.erasing.texts,
+            erase_refs_to=draft.erasing.refs_to,
             epoch=draft.epoch,
         )
         for id, moment in draft.run.agenda.take_changes().items():

@@ -9,12 +9,15 @@ from dataclasses import replace
 from calamiteit.core.messages.message import Message
 from calamiteit.core.messages.outgoing import ROOM
 from calamiteit.core.run import commands as c
+from calamiteit.core.run.actors import ENGINE
 from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
 from calamiteit.core.time import MINUTE, SECOND, Millis
+from calamiteit.engine.archiving import ARCHIVIST
 from calamiteit.engine.batches import ENGINE_CHANNEL
 from calamiteit.engine.linking import Linking
 from calamiteit.engine.runs import Runs
 from calamiteit.engine.unsealing import Erased, Unsealing
+from calamiteit.engine.workspace_log import WORKSPACE, log_in_workspace
 from calamiteit.ports.channel import (
     CannotLook,
     Channel,
@@ -35,6 +38,8 @@ LOOK_AGAIN = 2 * SECOND
 """An answer was lost and the message is not there: look once more after this long, then send again."""
 CANNOT_LOOK = MINUTE
 """When looking is impossible for this long, send again and say that it may be a repeat."""
+MOST_BLIND = 5
+"""How often a channel that cannot look is tried when its answers keep being lost."""
 TOO_LONG = 20 * SECOND
 """A question that a channel has kept waiting for this long goes out on another channel as well."""
 WAITS: tuple[Millis, ...] = (SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 30 * SECOND, MINUTE)
@@ -102,6 +107,10 @@ class Courier:
             if not run.room and row.purpose != "room":
                 return TryAgain(reason="room-not-open", after=SECOND // 2)
             address = run.room
+        elif row.to == ARCHIVIST:
+            address = self._place.archivist
+            if not address:
+                return GiveUp(reason="no-address")
         else:
             person = self._place.directory.current().person(row.to)
             if person is None:
@@ -153,7 +162,9 @@ class Courier:
             case NotThere():
                 self._conclude(replace(row, possible_repeat=False), epoch, self._send(row, channel, parcel))
             case CannotLook(ever=ever):
-                if ever or self._place.clock.now() - row.created_at >= CANNOT_LOOK:
+                if ever and row.attempt >= MOST_BLIND:
+                    self._conclude(row, epoch, GiveUp(reason="answer-lost"))
+                elif ever or self._place.clock.now() - row.created_at >= CANNOT_LOOK:
                     marked = replace(parcel, possible_repeat=True)
                     self._conclude(row, epoch, self._send(row, channel, marked))
                 else:
@@ -167,8 +178,8 @@ class Courier:
                 self._gave_up(row, epoch, reason)
             case TryAgain(reason=reason, after=after):
                 self._try_again(row, epoch, reason, after)
-            case Unknown():
-                self._wait(replace(row, possible_repeat=True), epoch, 0)
+            case Unknown(reason=reason):
+                self._unknown(replace(row, possible_repeat=True), epoch, reason)
 
     def _delivered(self, row: OutboxRow, epoch: int, ref: str) -> None:
         settled = Settled(
@@ -182,7 +193,7 @@ class Courier:
         if row.purpose == "room":
             room = c.RecordRoom(channel=row.channel, ref=ref)
             self._runs.act(row.stream, lambda seals: room, settled=[settled], epoch=epoch)
-        elif row.text_id is None:
+        elif row.text_id is None or row.stream == WORKSPACE:
             self._place.store.settle([settled])
         else:
             sent = c.RecordSent(
@@ -197,7 +208,9 @@ class Courier:
 
     def _gave_up(self, row: OutboxRow, epoch: int, reason: str) -> None:
         settled = Settled(id=row.id, epoch=epoch, state=RowState.GAVE_UP, attempt=row.attempt + 1)
-        if row.text_id is None and row.purpose != "room":
+        if row.stream == WORKSPACE:
+            log_in_workspace(self._place, "mail-failed", {"message": row.id, "reason": reason}, ENGINE)
+        if row.stream == WORKSPACE or (row.text_id is None and row.purpose != "room"):
             self._place.store.settle([settled])
             return
         failed = self._failure(row, reason)
@@ -236,9 +249,17 @@ class Courier:
             for channel in later[:1]
         ]
 
+    def _unknown(self, row: OutboxRow, epoch: int, reason: str) -> None:
+        """Look at once after the first lost answer, then with growing patience."""
+        if row.attempt == 0:
+            self._wait(row, epoch, 0)
+        else:
+            self._try_again(row, epoch, reason, None)
+
     def _try_again(self, row: OutboxRow, epoch: int, reason: str, after: Millis | None) -> None:
         waited = self._place.clock.now() - row.created_at
-        if waited >= TOO_LONG and row.text_id is not None and reason != "room-not-open":
+        tells = row.text_id is not None and row.stream != WORKSPACE and reason != "room-not-open"
+        if tells and waited >= TOO_LONG:
             self._say_delayed(row, reason)
         self._wait(row, epoch, after if after is not None else WAITS[min(row.attempt, len(WAITS) - 1)])
 

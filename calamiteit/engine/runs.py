@@ -12,7 +12,7 @@ from calamiteit.core.run.actors import ENGINE, Actor
 from calamiteit.core.run.decide import Circumstances, Recorded, Refusal, decide, start
 from calamiteit.core.run.evolve import begin, evolve
 from calamiteit.core.run.state import Run
-from calamiteit.engine.batches import Draft, Writer
+from calamiteit.engine.batches import Draft, Erasing, Writer
 from calamiteit.engine.pinning import Pinned, Shelf
 from calamiteit.engine.sealing import Seals
 from calamiteit.engine.workplace import Workplace
@@ -20,6 +20,8 @@ from calamiteit.ports.store import Batch, OutboxRow, Outcome, Settled
 
 TRIES = 3
 """How often a command is decided again after another process committed first."""
+
+NOTHING = Erasing()
 
 Build = Callable[[Seals], c.Command]
 """Makes a command; free texts are sealed on the way."""
@@ -112,10 +114,12 @@ class Runs:
         settled: Sequence[Settled] = (),
         extra: Sequence[OutboxRow] = (),
         epoch: int | None = None,
+        erasing: Erasing = NOTHING,
     ) -> Result:
         """Carry out a command on a run.
 
-        `key` makes a repeat harmless; `settled` and `extra` are outbox changes committed with it.
+        `key` makes a repeat harmless; `settled` and `extra` are outbox changes committed with it; `erasing`
+        is destroyed with it.
         Raises UnknownName for a run that does not exist, Superseded when `epoch` is not the lease's.
         """
         with self._lock:
@@ -135,6 +139,7 @@ class Runs:
                     settled=tuple(settled),
                     extra=tuple(extra),
                     epoch=epoch,
+                    erasing=erasing,
                 )
                 result = self._remember(signed, self._commit(draft))
                 if result is not None:

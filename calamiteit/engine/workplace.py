@@ -34,3 +34,5 @@ class Workplace:
     channels: frozenset[str]
     header: Mapping[str, Json] = field(default_factory=dict)
     """What stands in the header of each run: version, municipality."""
+    archivist: str = ""
+    """The mail address to which the heads of the logs go; empty: nowhere."""

@@ -84,14 +84,20 @@ def _draw(chart: Chart, bar: Bar, y: int) -> list[str]:
     kind = "late" if bar.late else "asked"
     parts = [
         f'<text class="label" x="{_LABELS - 8}" y="{y + 11}">{escape(words)}</text>',
-        f'<rect class="{kind}" x="{asked}" y="{y + 2}" width="{max(2, round(taken - asked, 1))}" height="11"/>',
+        f'<rect class="{kind}" x="{asked}" y="{y + 2}" width="{_width(asked, taken)}" height="11"/>',
     ]
     if bar.taken is not None:
-        width = max(2, round(over - taken, 1))
-        parts.append(f'<rect class="taken" x="{taken}" y="{y + 2}" width="{width}" height="11"/>')
+        parts.append(
+            f'<rect class="taken" x="{taken}" y="{y + 2}" width="{_width(taken, over)}" height="11"/>'
+        )
     return parts
 
 
 def _x(chart: Chart, moment: Millis) -> float:
     part = (min(moment, chart.end) - chart.start) / (chart.end - chart.start)
     return round(_LABELS + part * (_WIDTH - _LABELS - 40), 1)
+
+
+def _width(start: float, end: float) -> float:
+    """Never so narrow that it cannot be seen."""
+    return max(2, round(end - start, 1))
