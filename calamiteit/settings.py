@@ -107,7 +107,7 @@ class Settings(BaseSettings):
     key_file: Path | None = None
     """The workspace key, outside the workspace's version control; the default lies in `secrets/`."""
     retention: dict[str, Annotated[str, AfterValidator(_term)]] = {}
-    """How long a run is kept after its end, by the retention label of its playbook: `52w`. See `forget --due`."""
+    """How long the texts of a run are kept after its end, by retention label: `52w`. For `forget --due`."""
     live: LiveSettings = LiveSettings()
     exercise: ExerciseSettings = ExerciseSettings()
 
