@@ -1,0 +1,121 @@
+"""How a run ends at the terminal: what has to be said, asked and typed first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from calamiteit.cli.acting import act
+from calamiteit.cli.frame import Frame
+from calamiteit.core.errors import Mistake, NotConfirmed
+from calamiteit.core.run import commands as c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the command said already; None is asked for, when somebody sits there."""
+
+    false_alarm: bool | None
+    reason: str | None
+    confirm: str | None
+    linked: bool | None
+
+
+def stop(frame: Frame, run: str, given: Given) -> None:
+    """Stop a run, and its open linked runs when that is wanted. Raises NotConfirmed."""
+    _, state = frame.app.runs.look(run)
+    frame.tell(frame.say("runs.stop.asks", run=run, people=len(state.told)), style="bold")
+    complete = given.false_alarm is not None and given.reason and given.confirm
+    if not complete and not frame.can_ask:
+        raise NotConfirmed(frame.say("runs.stop.needs", run=run))
+    false_alarm = given.false_alarm
+    if false_alarm is None:
+        false_alarm = click.confirm(frame.say("runs.stop.false-alarm"), err=True)
+    reason = given.reason or _ask_reason(frame)
+    open_links = [child for child, outcome in state.links.items() if not outcome]
+    linked = _with_linked(frame, given.linked, open_links)
+    _confirm(frame, run, given.confirm)
+    _stop_one(frame, run, false_alarm, reason)
+    for child in open_links if linked else ():
+        _stop_one(frame, child, false_alarm, reason)
+    if open_links and not linked:
+        frame.tell(frame.say("runs.stop.linked-left", runs=", ".join(open_links)), style="yellow")
+
+
+def _ask_reason(frame: Frame) -> str:
+    return str(click.prompt(frame.say("runs.stop.reason"), err=True)).strip()
+
+
+def _with_linked(frame: Frame, given: bool | None, open_links: list[str]) -> bool:
+    if given is not None or not open_links or not frame.can_ask:
+        return bool(given)
+    return click.confirm(frame.say("runs.stop.linked", runs=", ".join(open_links)), err=True)
+
+
+def _confirm(frame: Frame, run: str, given: str | None) -> None:
+    if given is None:
+        given = click.prompt(frame.say("runs.stop.type", run=run), default="", show_default=False, err=True)
+    if given.strip().casefold() != run.casefold():
+        raise NotConfirmed(frame.say("runs.stop.not"))
+
+
+def _stop_one(frame: Frame, run: str, false_alarm: bool, reason: str) -> None:
+    act(
+        frame,
+        run,
+        lambda seals: c.Stop(false_alarm=false_alarm, reason=seals.seal(reason, language=frame.language)),
+        said=frame.say("runs.stop.done", run=run),
+    )
+
+
+def wind_down(frame: Frame, run: str, aftercare: str, reason: str | None) -> None:
+    """Scale a run down. Raises UnknownName for an aftercare playbook that does not exist."""
+    if aftercare:
+        frame.workspace.playbooks.load(aftercare)
+    if not reason and not frame.can_ask:
+        raise Mistake("--reason TEXT")
+    words = reason or _ask_reason(frame)
+    act(
+        frame,
+        run,
+        lambda seals: c.WindDown(reason=seals.seal(words, language=frame.language), aftercare=aftercare),
+        said=frame.say("runs.wind-down.done", run=run),
+    )
+
+
+def close(frame: Frame, run: str, *, leave_open: bool, reason: str | None) -> None:
+    """Close a run; what is open is shown, and has to be accepted as open. Raises NotConfirmed."""
+    _, state = frame.app.runs.look(run)
+    left = list(state.open_assignments()) if not state.over else []
+    if left:
+        _show_open(frame, run)
+        if not leave_open:
+            if not frame.can_ask:
+                raise NotConfirmed(frame.say("runs.close.needs"))
+            if not click.confirm(frame.say("runs.close.ask"), err=True):
+                raise NotConfirmed(frame.say("runs.close.needs"))
+            reason = reason or _ask_reason(frame)
+    words = reason
+    act(
+        frame,
+        run,
+        lambda seals: c.Close(
+            accept_open=bool(left), reason=seals.seal(words, language=frame.language) if words else None
+        ),
+        said=frame.say("runs.close.done", run=run),
+    )
+    info = frame.app.place.store.info(run)
+    if info is not None:
+        frame.out.print(frame.say("runs.close.head", head=info.head), soft_wrap=True)
+
+
+def _show_open(frame: Frame, run: str) -> None:
+    from calamiteit.core.run.views import status
+    from calamiteit.engine.reporting import teller_of
+    from calamiteit.engine.reporting.open_ends import open_ends
+
+    teller, _ = teller_of(frame.app.runs, run, frame.language)
+    frame.tell(frame.say("runs.close.open", run=run), style="bold")
+    for line in open_ends(teller, status(teller.plan, teller.run, teller.now)):
+        frame.tell(f"  {line}")
