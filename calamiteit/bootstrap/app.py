@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from calamiteit.adapters.process import is_gone, my_name
 from calamiteit.core.modes import Mode
 from calamiteit.core.run.actors import Actor
 from calamiteit.engine.desk import FrontDesk
@@ -82,7 +81,8 @@ class Engine:
             app.runs,
             self._transports.channels,
             app.alarm(),
-            holder=f"{socket.gethostname()}:{os.getpid()}",
+            holder=my_name(),
+            is_gone=is_gone,
             report=app.report,
         )
         desk = FrontDesk(app.runs, app.report)

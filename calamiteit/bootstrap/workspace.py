@@ -59,7 +59,7 @@ class Workspace:
 
     @cached_property
     def contacts(self) -> ContactFolder:
-        """The contact files. A channel that the settings lack is for `contacts check`: it must not stop a start."""
+        """The contact files. A channel that the settings lack never stops a start: `contacts check` names it."""
         return ContactFolder(
             self.folder / "contacts",
             self.settings.tz,

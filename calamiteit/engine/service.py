@@ -10,6 +10,7 @@ from calamiteit.core.errors import CalamiteitError, Superseded
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.decide import Refusal
 from calamiteit.core.time import SECOND, Millis
+from calamiteit.engine.archiving import Archiving
 from calamiteit.engine.batches import ENGINE_CHANNEL
 from calamiteit.engine.delivering import Courier
 from calamiteit.engine.linking import Linking
@@ -43,16 +44,20 @@ class Service:
         alarm: Alarm,
         *,
         holder: str,
+        is_gone: Callable[[str], bool],
         report: Report,
     ) -> None:
+        """`holder` names this process; `is_gone` tells whether the process of such a name is surely dead."""
         self._runs = runs
         self._store = runs.place.store
         self._place = runs.place
         self._holder = holder
+        self._is_gone = is_gone
         self._alarm = alarm
         self._report = report
         self._courier = Courier(runs, channels, Linking(runs))
         self._life = SignOfLife(runs, channels)
+        self._archiving = Archiving(runs.place)
         self._channels = (*channels, ENGINE_CHANNEL, "none")
         self._wake = threading.Event()
         self._to_send = {name: threading.Event() for name in self._channels}
@@ -63,7 +68,13 @@ class Service:
         self.lease: Lease | None = None
 
     def take_lease(self) -> bool:
-        """Become the one who sends and fires; False while another engine is alive."""
+        """Become the one who sends and fires; False while another engine is alive.
+
+        The lease of a process that was killed on this machine is taken at once, others when they expire.
+        """
+        held = self._store.look()
+        if held is not None and self._is_gone(held.holder):
+            self._store.release(held)
         self.lease = self._store.take(self._holder, now=self._place.wall.now(), ttl=LEASE)
         return self.lease is not None
 
@@ -187,6 +198,7 @@ class Service:
         self._store.checkpoint()
         self._rearm()
         self._call_couriers()
+        self._archiving.sweep(self._must_hold().epoch)
 
     def _look_around(self) -> None:
         """Withdrawals and duty changes act on open assignments."""

@@ -46,7 +46,7 @@ def _read(path: Path) -> tuple[Document, Mapping[str, Any]]:
     document = read_yaml(path)
     if not isinstance(document.data, Mapping):
         raise BadInput([Problem(what="settings are keys with values", file=str(path), code="form")])
-    return document, document.data
+    return document, dict(document.data)
 
 
 def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,6 +54,7 @@ def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
     merged = dict(below)
     for key, value in above.items():
         inner = merged.get(key)
-        both = isinstance(inner, Mapping) and isinstance(value, Mapping)
-        merged[key] = _merge(inner, value) if both else value
+        if isinstance(inner, Mapping) and isinstance(value, Mapping):
+            value = _merge(inner, value)
+        merged[key] = value
     return merged

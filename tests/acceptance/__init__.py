@@ -1,0 +1,1 @@
+"""Whole ways through the program, with real processes, files and servers."""
