@@ -33,7 +33,7 @@ def playbook_problems(workspace: Workspace | None, paths: Sequence[Path]) -> lis
 
 
 def contact_problems(workspace: Workspace) -> list[Problem]:
-    """Of the contact files, with the critical roles of every playbook and the channels of the live settings."""
+    """Of the contact files, with the critical roles of each playbook and the channels of the settings."""
     critical: dict[str, None] = {}
     for playbook in workspace.playbooks.ids():
         try:

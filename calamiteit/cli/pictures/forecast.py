@@ -1,0 +1,103 @@
+"""What a playbook would do if it were triggered: when, who, what, over which channels."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from calamiteit.cli.moments import read_moment
+from calamiteit.cli.pictures.grid import grid
+from calamiteit.core.errors import Mistake
+from calamiteit.core.playbook.plan import Plan, in_language
+from calamiteit.core.run import commands as c
+from calamiteit.core.run.decide import Circumstances
+from calamiteit.core.run.preview import UNSEEN, Foreseen, preview
+from calamiteit.core.time import DAY, Millis, show_time
+
+if TYPE_CHECKING:
+    from calamiteit.cli.frame import Frame
+    from calamiteit.core.run.preview import Preview
+    from calamiteit.engine.triggering import Prepared
+
+
+def forecast_picture(
+    frame: Frame, playbook: str, given: tuple[str, ...], at: str | None, days: int
+) -> RenderableType:
+    """The plan as a timetable. Raises UnknownName or BadInput for what was filled in wrongly."""
+    place = frame.app.place
+    prepared = frame.app.triggering.prepare(
+        playbook, _filled_in(frame, playbook, given), (), language=frame.language
+    )
+    now = time.time_ns() // 1_000_000
+    moment = read_moment(at, now, place.zone) if at else now
+    around = Circumstances(
+        now=moment, zone=place.zone, directory=place.directory.current(), actor=frame.app.actor(frame.alias)
+    )
+    plan = prepared.pinned.plan
+    found = preview(plan, _start(frame, prepared), around, place.channels, until=moment + days * DAY)
+    return _drawn(frame, plan, found, moment)
+
+
+def _filled_in(frame: Frame, playbook: str, given: tuple[str, ...]) -> dict[str, str]:
+    """What was given; a text that is needed but not given stands as its own name, so that one can look."""
+    values: dict[str, str] = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise Mistake(frame.say("trigger.no-equals", text=pair))
+        values[name.strip()] = value.strip()
+    directory = frame.workspace.contacts.current()
+    for name, parameter in frame.workspace.playbooks.load(playbook).plan.parameters.items():
+        if parameter.required and parameter.default is None and name not in values:
+            examples = {
+                "text": f"<{name}>",
+                "choice": next((option.id for option in parameter.options), ""),
+                "number": str(parameter.minimum or 0),
+                "time": "12:00",
+                "neighbourhoods": next(iter(directory.neighbourhoods), ""),
+            }
+            values[name] = examples.get(parameter.type.value, "")
+    return values
+
+
+def _start(frame: Frame, prepared: Prepared) -> c.Start:
+    place = frame.app.place
+    return c.Start(
+        run="preview",
+        mode=place.mode.value,
+        plan_hash=prepared.pinned.hash,
+        values=prepared.values,
+        texts=dict.fromkeys(prepared.texts, UNSEEN),
+        languages=place.voice.languages,
+    )
+
+
+def _drawn(frame: Frame, plan: Plan, found: Preview, moment: Millis) -> RenderableType:
+    zone = frame.workspace.settings.tz
+    title = in_language(plan.title, frame.language)
+    head = frame.say("plan.title", title=title, time=show_time(moment, zone, 0))
+    columns = [frame.say(f"plan.{name}") for name in ("when", "what", "who", "channels", "due")]
+    rows = [_row(frame, plan, line, moment) for line in found.steps]
+    waiting = ", ".join(in_language(plan.steps[step].title, frame.language) for step in found.never)
+    parts: list[RenderableType] = [Text(head, style="bold"), grid(columns, rows)]
+    if waiting:
+        parts.append(Text(f"{frame.say('plan.standby')}: {waiting}"))
+    return Group(*parts, Text(frame.say("plan.usual"), style="dim"))
+
+
+def _row(frame: Frame, plan: Plan, line: Foreseen, moment: Millis) -> tuple[str, ...]:
+    zone = frame.workspace.settings.tz
+    people = [f"{one.alias} ({', '.join(one.roles)})" for one in line.asked]
+    people += [f"{frame.say('plan.nobody')} ({role})" for role in line.unfilled]
+    channels = dict.fromkeys(channel for one in line.asked for channel in one.channels)
+    title = in_language(plan.steps[line.step].title, frame.language)
+    return (
+        show_time(line.at, zone, moment),
+        title if line.n == 1 else f"{title} #{line.n}",
+        ", ".join(people) or line.linked,
+        ", ".join(channels),
+        show_time(line.due, zone, moment) if line.due is not None else "",
+    )
