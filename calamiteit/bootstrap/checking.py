@@ -34,6 +34,7 @@ def playbook_problems(workspace: Workspace | None, paths: Sequence[Path]) -> lis
 
 def contact_problems(workspace: Workspace) -> list[Problem]:
     """Of the contact files, with the critical roles of each playbook and the channels of the settings."""
+    channels = workspace.settings.live.names()  # empty: nothing was set up yet, nothing to compare with
     critical: dict[str, None] = {}
     for playbook in workspace.playbooks.ids():
         try:
@@ -48,7 +49,7 @@ def contact_problems(workspace: Workspace) -> list[Problem]:
         _today(workspace),
         tuple(critical),
         languages=workspace.settings.languages,
-        channels=workspace.settings.live.names() | {PHONE},
+        channels=channels | {PHONE} if channels else None,
     )
 
 

@@ -81,10 +81,11 @@ def _drawn(frame: Frame, plan: Plan, found: Preview, moment: Millis) -> Renderab
     head = frame.say("plan.title", title=title, time=show_time(moment, zone, 0))
     columns = [frame.say(f"plan.{name}") for name in ("when", "what", "who", "channels", "due")]
     rows = [_row(frame, plan, line, moment) for line in found.steps]
-    waiting = ", ".join(in_language(plan.steps[step].title, frame.language) for step in found.never)
     parts: list[RenderableType] = [Text(head, style="bold"), grid(columns, rows)]
-    if waiting:
-        parts.append(Text(f"{frame.say('plan.standby')}: {waiting}"))
+    for code, steps in (("plan.later", found.later), ("plan.standby", found.never)):
+        if steps:
+            titles = ", ".join(in_language(plan.steps[step].title, frame.language) for step in steps)
+            parts.append(Text.assemble((f"{frame.say(code)}: ", "bold"), titles))
     return Group(*parts, Text(frame.say("plan.usual"), style="dim"))
 
 

@@ -54,8 +54,10 @@ class Preview:
     """Everything up to a moment, and what waits for a person, an alarm or a condition."""
 
     steps: tuple[Foreseen, ...]
+    later: tuple[str, ...]
+    """Steps with a moment of their own after that."""
     never: tuple[str, ...]
-    """Steps that did not begin before that moment."""
+    """Steps that wait for a person, an alarm, a condition, or a step that comes later."""
 
 
 @dataclass(slots=True)
@@ -144,7 +146,9 @@ def preview(
         _foreseen(play, one.at, one.event) for one in play.log if isinstance(one.event, e.OccurrenceStarted)
     )
     begun = {line.step for line in steps}
-    return Preview(steps=steps, never=tuple(step.id for step in plan if step.id not in begun))
+    rest = [step.id for step in plan if step.id not in begun]
+    later = tuple(id for id in rest if any(o.planned_at is not None for o in run.steps.get(id, ())))
+    return Preview(steps=steps, later=later, never=tuple(id for id in rest if id not in later))
 
 
 def _foreseen(play: _Play, at: Millis, event: e.OccurrenceStarted) -> Foreseen:

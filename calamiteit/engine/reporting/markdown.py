@@ -7,7 +7,7 @@ import re
 from calamiteit.engine.reporting.document import Document, Listing, Section, Table
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
-_FIRST = re.compile(r"^(\d*)([-+.)])")
+_FIRST = re.compile(r"^(?:(\d+)(?=[.)])|(?=[-+]))")
 _BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
@@ -46,4 +46,4 @@ def _row(cells: tuple[str, ...]) -> str:
 def escape(text: str) -> str:
     """Text that shows as it was written, on one line."""
     flat = _BREAKS.sub(" / ", text.strip())
-    return _FIRST.sub(r"\1\\\2", _MARKS.sub(r"\\\1", flat))
+    return _FIRST.sub(lambda found: (found[1] or "") + "\\", _MARKS.sub(r"\\\1", flat))
