@@ -142,6 +142,10 @@ class Frame:
             click.get_current_context().call_on_close(self.close)
         return self._app
 
+    def use(self, app: App) -> None:
+        """Show another app than the live one (a demonstration's); who made it closes it."""
+        self._app = app
+
     def close(self) -> None:
         """Free the store, end the engine if it runs here."""
         if self._app is not None:

@@ -93,9 +93,13 @@ def _arm(doom: Doom) -> None:
         doom.passes("timer")
         fire(service, row)
 
-    live.SqlStore = DoomedStore  # type: ignore[misc]
-    SlackChannel.send = doomed_send  # type: ignore[method-assign]
-    Service._fire = doomed_fire  # type: ignore[method-assign]
+    doomed = (
+        (live, "SqlStore", DoomedStore),
+        (SlackChannel, "send", doomed_send),
+        (Service, "_fire", doomed_fire),
+    )
+    for owner, name, part in doomed:
+        setattr(owner, name, part)
 
 
 def _report(where: str, error: Exception) -> None:
