@@ -8,7 +8,7 @@ from calamiteit.core.playbook.plan import in_language
 from calamiteit.core.run import events as e
 from calamiteit.core.run.recorded import Recorded
 from calamiteit.core.run.views import StatusView, status
-from calamiteit.core.time import show_duration, to_local
+from calamiteit.core.time import Millis, show_duration, to_local
 from calamiteit.engine.reporting.chart import chart_of
 from calamiteit.engine.reporting.document import Document, Listing, Section, Table
 from calamiteit.engine.reporting.open_ends import open_ends, promises
@@ -84,13 +84,13 @@ def _facts(teller: Teller, view: StatusView, verdict: Verdict) -> tuple[tuple[st
         ("report.playbook", view.playbook),
         ("report.mode", say(f"report.mode.{view.mode}")),
         ("report.status", say(f"run.status.{view.status}")),
-        ("report.started", say("report.started-by", time=_date(teller), who=teller.person(view.started_by))),
+        ("report.started", say("report.started-by", time=_date(teller, view.started_at), who=teller.person(view.started_by))),
         ("report.ended", say("report.ended-not") if view.ended_at is None else clock(view.ended_at)),
         ("report.lasted", lasted),
         ("report.retention", teller.plan.retention),
         ("report.version", str(verdict.version)),
         ("report.head", verdict.head),
-        ("report.made", clock(teller.now)),
+        ("report.made", _date(teller, teller.now)),
     ]
     return tuple((say(code), value) for code, value in found if value)
 
@@ -149,7 +149,7 @@ def _goals(teller: Teller, view: StatusView) -> Table:
     say = teller.say
     rows: list[tuple[str, ...]] = []
     for goal in view.goals:
-        reached = say("report.goals.not")
+        reached = say("report.goals.not" if goal.missed or view.ended_at else "report.goals.not-yet")
         if goal.reached_after is not None:
             reached = show_duration(goal.reached_after // 1000 * 1000)
             reached = say("report.goals.late", time=reached) if goal.missed else reached
@@ -200,5 +200,5 @@ def _second(teller: Teller, one: Recorded) -> str:
     return f"{day}{local:%H:%M:%S}"
 
 
-def _date(teller: Teller) -> str:
-    return f"{to_local(teller.run.started_at, teller.zone):%Y-%m-%d %H:%M}"
+def _date(teller: Teller, moment: Millis) -> str:
+    return f"{to_local(moment, teller.zone):%Y-%m-%d %H:%M}"
