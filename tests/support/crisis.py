@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from calamiteit.core.chain import Entry, canonical
@@ -134,11 +134,11 @@ class Stage:
         day = self.day + timedelta(days=int(days or 0))
         return local_instant(day, parse_clock(minutes), ZONE) + 1000 * int(seconds or 0)
 
-    def at(self, clock: str) -> Stage:
+    def at(self, clock: str) -> Self:
         """Turn the clock to this moment; each thing that is due happens at its own moment."""
         return self.until(self.moment(clock))
 
-    def until(self, target: Millis) -> Stage:
+    def until(self, target: Millis) -> Self:
         """Turn the clock to this instant."""
         while (found := self._next_due(target)) is not None:
             self.now = max(self.now, found[0])
@@ -178,11 +178,15 @@ class Stage:
 
     def do(self, command: c.Command, actor: Actor) -> list[e.Event] | Refusal:
         """Carry out a command; the messages that follow are delivered at once."""
-        decision = decide(self.plan, self.run, command, self.around(actor))
+        decision = self.decide(command, actor)
         if isinstance(decision, Refusal):
             return decision
         self._after(decision)
         return [recorded.event for recorded in decision]
+
+    def decide(self, command: c.Command, actor: Actor) -> list[Recorded] | Refusal:
+        """What the core says; a stage that watches more closely overrides this."""
+        return decide(self.plan, self.run, command, self.around(actor))
 
     def as_person(self, alias: str, command: c.Command) -> list[e.Event] | Refusal:
         """Somebody types or taps it."""

@@ -36,7 +36,7 @@ class Actor:
     @staticmethod
     def from_json(found: dict[str, Json]) -> Actor:
         """The actor of a stored form."""
-        return Actor(**{name: str(value) for name, value in found.items()})
+        return Actor(**{"alias": "", "door": "", **{name: str(value) for name, value in found.items()}})
 
     @property
     def speaker(self) -> str:

@@ -10,7 +10,7 @@ from calamiteit.core.run import events as e
 from calamiteit.core.run.decide.moments import deadline, reminder
 from calamiteit.core.run.decide.quiet import by_day, held_until
 from calamiteit.core.run.decide.turn import Turn
-from calamiteit.core.run.state import Assignment, Occurrence
+from calamiteit.core.run.state import Assignment, Occurrence, OccurrenceState
 from calamiteit.core.time import MINUTE, Millis
 
 WAKE_DEFAULT = 5 * MINUTE
@@ -170,6 +170,8 @@ def tell_officer(turn: Turn, assignment: Assignment, why: str) -> None:
     told_for = {why, *(_UNANSWERED if why in _UNANSWERED else ())}
     again = bool(told_for & set(assignment.escalated_for))
     lasts = why != "overdue" and turn.step(assignment.step).chase.officer is not None
+    if assignment.state.over and turn.run.occurrence_of(assignment).state is OccurrenceState.OVER:
+        lasts = False
     since = assignment.acknowledged_at or assignment.opened_at
     again_at = _again_at(turn, since) if lasts else None
     turn.record(

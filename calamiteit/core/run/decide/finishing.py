@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from calamiteit.core.playbook.plan import Answer, CompletesOn, Step
 from calamiteit.core.run import events as e
-from calamiteit.core.run.decide.roles import SEEN, asked_roles, role_result
+from calamiteit.core.run.decide.asking import report_vacant
+from calamiteit.core.run.decide.roles import SEEN, asked_roles, lacking_roles, role_result, vacant_roles
 from calamiteit.core.run.decide.schedule import cancel_open, end_occurrence
 from calamiteit.core.run.decide.turn import Turn
 from calamiteit.core.run.state import Assignment, Occurrence, OccurrenceState
@@ -17,10 +18,20 @@ def conclude(turn: Turn, occurrence: Occurrence) -> None:
     step = turn.step(occurrence.step)
     outcome = _outcome(turn, step, occurrence)
     if outcome is None:
+        _report_if_stuck(turn, step, occurrence)
         return
     end_occurrence(turn, step, occurrence, outcome, option=_option(turn, occurrence))
     if step.completes_on is CompletesOn.DONE:
         _send_home(turn, step, occurrence)
+
+
+def _report_if_stuck(turn: Turn, step: Step, occurrence: Occurrence) -> None:
+    """Nobody has the question any more, and nothing is armed that says so."""
+    if turn.run.agenda.at(f"vacant:{occurrence.id}") is not None:
+        return
+    if all(assignment.state.over for assignment in turn.run.of(occurrence)):
+        for role in vacant_roles(turn.run, step, occurrence):
+            report_vacant(turn, occurrence, role)
 
 
 def _send_home(turn: Turn, step: Step, occurrence: Occurrence) -> None:
@@ -40,6 +51,8 @@ def _outcome(turn: Turn, step: Step, occurrence: Occurrence) -> str | None:
     roles = {role: role_result(run, step, occurrence, role) for role in asked_roles(run, step, occurrence)}
     done = [role for role, result in roles.items() if result == "done"]
     left = [role for role, result in roles.items() if result != "skipped"]
+    if step.answer is Answer.ANY and len(left) < len(roles) and not done:
+        left = [role for role in left if role not in lacking_roles(run, step, occurrence)]
     if not left:
         return "skipped" if roles else None
     if step.leader is not None and step.leader in roles:

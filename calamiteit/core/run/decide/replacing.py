@@ -21,7 +21,8 @@ def ask_next(turn: Turn, assignment: Assignment, why: str) -> None:
     for role in _roles_not_taken(turn, assignment):
         candidate = _next_candidate(turn, occurrence, role)
         if candidate is None:
-            left.append(role)
+            if not _others_are_asked(turn, assignment, role):
+                left.append(role)
             continue
         choice = Chosen(roles=(role,), candidate=candidate)
         because = {"undelivered": "no-answer"}.get(why, why)
@@ -41,6 +42,12 @@ def _roles_not_taken(turn: Turn, assignment: Assignment) -> list[str]:
         and (other.number > assignment.number or (other.answered and other.number != assignment.number))
     ]
     return [role for role in assignment.roles if not any(role in other.roles for other in others)]
+
+
+def _others_are_asked(turn: Turn, assignment: Assignment, role: str) -> bool:
+    """Whether somebody else still has the question; their own silence is chased."""
+    others = turn.run.of(turn.run.occurrence_of(assignment))
+    return any(o.number != assignment.number and not o.state.over and role in o.roles for o in others)
 
 
 def _next_candidate(turn: Turn, occurrence: Occurrence, role: str) -> Candidate | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from calamiteit.core.playbook.plan import PACES, Answer
+from calamiteit.core.run import commands as c
 from calamiteit.core.run import events as e
 from calamiteit.core.run.decide import Refusal
 from calamiteit.core.run.table import Verb
-from tests.support.crisis import Stage, notify, plan, step, town
+from tests.support.crisis import Stage, notify, plan, step, text, town
 
 FAST = {"chase": PACES["fast"]}
 
@@ -139,9 +140,6 @@ def test_a_quorum_ends_the_step_and_sends_the_rest_away() -> None:
 
 
 def test_a_quorum_that_skips_make_impossible_is_met_by_who_is_left() -> None:
-    from calamiteit.core.run import commands as c
-    from tests.support.crisis import text
-
     people = town(chair="p1", a="ann", b="bob", c="cy")
     stage = Stage(plan(step("inform", "a", "b", "c", answer=Answer.QUORUM, quorum=2)), people).start()
     for number in (1, 2):
@@ -231,3 +229,21 @@ def test_a_refused_deputy_with_a_second_question_answers_that_one() -> None:
 
     live = [a for a in stage.run.assignments.values() if not a.state.over]
     assert [a.alias for a in live] == ["bob"]
+
+
+def test_skipping_the_one_who_had_it_skips_what_anyone_could_have_done() -> None:
+    people = town(chair="p1", comms="ann", logger="bob")
+    stage = Stage(plan(step("inform", "comms", "logger", answer=Answer.ANY)), people).start()
+    stage.accept("bob")
+    stage.as_person("p1", c.Skip(number=stage.task("bob").number, reason=text()))
+
+    assert stage.outcomes("inform") == ["skipped"]
+
+
+def test_skipping_one_of_those_who_could_do_it_leaves_it_to_the_other() -> None:
+    people = town(chair="p1", comms="ann", logger="bob")
+    stage = Stage(plan(step("inform", "comms", "logger", answer=Answer.ANY)), people).start()
+    stage.as_person("p1", c.Skip(number=stage.task("bob").number, reason=text()))
+    stage.done("ann")
+
+    assert stage.outcomes("inform") == ["done"]
