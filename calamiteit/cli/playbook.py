@@ -43,6 +43,7 @@ def check(frame: Frame, paths: tuple[Path, ...]) -> None:
 
 
 @command.command(epilog="Example: calamiteit playbook schema > playbook.schema.json")
+@shared_options
 def schema() -> None:
     """Print the JSON Schema, with which an editor completes and checks."""
     from calamiteit.bootstrap.checking import playbook_schema

@@ -112,13 +112,20 @@ class Forgetting:
         now = self._runs.place.clock.now()
         found: list[tuple[str, str]] = []
         for info in self._store.streams("run"):
-            if info.status not in ("closed", "stopped") or not self._store.texts_of(stream=info.id):
+            if info.status not in ("closed", "stopped") or self._is_forgotten(info.id):
                 continue
             pinned, run = self._runs.look(info.id)
             term = terms.get(pinned.plan.retention)
             if term is not None and run.ended_at is not None and run.ended_at + term <= now:
                 found.append((info.id, pinned.plan.retention))
         return found
+
+    def _is_forgotten(self, run: str) -> bool:
+        """Whether its texts were erased; what was noted since counts anew."""
+        key = f"run:{run}"
+        events = (one.event for one in self._runs.log(run))
+        erased = any(isinstance(event, e.TextErased) and event.key == key for event in events)
+        return erased and not self._store.texts_of(key_id=key)
 
     # --- a person
 

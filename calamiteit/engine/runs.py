@@ -118,8 +118,7 @@ class Runs:
     ) -> Result:
         """Carry out a command on a run.
 
-        `key` makes a repeat harmless; `settled` and `extra` are outbox changes committed with it; `erasing`
-        is destroyed with it.
+        `key` makes a repeat harmless; `settled`, `extra` and `erasing` are committed with it.
         Raises UnknownName for a run that does not exist, Superseded when `epoch` is not the lease's.
         """
         with self._lock:

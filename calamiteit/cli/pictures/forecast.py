@@ -14,12 +14,12 @@ from calamiteit.core.errors import Mistake
 from calamiteit.core.playbook.plan import Plan, in_language
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.decide import Circumstances
-from calamiteit.core.run.preview import UNSEEN, Foreseen, preview
 from calamiteit.core.time import DAY, Millis, show_time
+from calamiteit.engine.previewing import UNSEEN, Foreseen, preview
 
 if TYPE_CHECKING:
     from calamiteit.cli.frame import Frame
-    from calamiteit.core.run.preview import Preview
+    from calamiteit.engine.previewing import Preview
     from calamiteit.engine.triggering import Prepared
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from calamiteit.core.messages.outgoing import ROOM, Desk, outgoing
@@ -68,6 +68,7 @@ class _Play:
     around: Circumstances
     channels: frozenset[str]
     run: Run
+    choices: Mapping[str, str]
     log: list[Recorded] = field(default_factory=list)
     used: dict[int | None, dict[str, None]] = field(default_factory=dict)
     answers: list[tuple[Millis, int, c.Command, Actor]] = field(default_factory=list)
@@ -96,7 +97,7 @@ class _Play:
         begin = max(now, opened.held_until or 0) + ANSWERS_AFTER
         self._later(begin, c.Answer(number=opened.number, verb=Verb.ACCEPT), actor)
         if step.completes_on is CompletesOn.DONE:
-            option = step.options[0].id if step.options else ""
+            option = self.choices.get(step.id, step.options[0].id) if step.options else ""
             text = UNSEEN if step.minutes_required else None
             done = c.Answer(number=opened.number, verb=Verb.DONE, option=option, text=text)
             self._later(begin + _usual(step), done, actor)
@@ -132,12 +133,22 @@ def _usual(step: Step) -> Millis:
     return step.takes.usual if step.takes is not None else USUAL
 
 
+NO_CHOICES: Mapping[str, str] = {}
+
+
 def preview(
-    plan: Plan, command: c.Start, around: Circumstances, channels: frozenset[str], *, until: Millis
+    plan: Plan,
+    command: c.Start,
+    around: Circumstances,
+    channels: frozenset[str],
+    *,
+    until: Millis,
+    choices: Mapping[str, str] = NO_CHOICES,
 ) -> Preview:
-    """Play the plan from `around.now` to `until`. Where there is a choice, the first option is taken."""
+    """Play the plan from `around.now` to `until`. Of a step not in `choices` the first option is taken."""
+    around = replace(around, channels=channels)
     run, recorded = start(plan, command, around)
-    play = _Play(plan, around, channels, run)
+    play = _Play(plan, around, channels, run, choices)
     play.take(recorded)
     for _ in range(MOST_MOMENTS):
         if not play.go_on(until):
