@@ -126,7 +126,7 @@ class Runs:
                 held = self._load(run_id)
                 seals = Seals(self.place.store, run_id, self.place.ids.fresh)
                 signed = self._signed(actor, run_id, seals)
-                decision = decide(held.pinned.plan, held.run, build(seals), self.around(signed))
+                decision = self._decide(held, build(seals), self.around(signed))
                 if isinstance(decision, Refusal):
                     return self._after_refusal(decision, settled)
                 draft = Draft(
@@ -178,6 +178,14 @@ class Runs:
             batch = self._writer.with_timer(batch, timer, wanted)
             self.place.store.commit([batch])
 
+    def _decide(self, held: _Held, command: c.Command, around: Circumstances) -> list[Recorded] | Refusal:
+        """Decide; a run that a fault left half advanced is read from the store again."""
+        try:
+            return decide(held.pinned.plan, held.run, command, around)
+        except BaseException:
+            self._held.pop(held.run.id, None)
+            raise
+
     def around(self, actor: Actor) -> Circumstances:
         """The circumstances of this moment."""
         return Circumstances(
@@ -185,6 +193,7 @@ class Runs:
             zone=self.place.zone,
             directory=self.place.directory.current(),
             actor=actor,
+            channels=self.place.channels,
         )
 
     def around_now(self) -> Circumstances:
