@@ -85,7 +85,7 @@ class ExerciseSettings(TransportSettings):
 
 
 class Settings(BaseSettings):
-    """The settings of a workspace: environment, then secrets, then the workspace's file, then the user's own."""
+    """The settings of a workspace: environment, secrets, the workspace's file, the user's own."""
 
     model_config = SettingsConfigDict(
         env_prefix="CALAMITEIT_",
@@ -136,5 +136,5 @@ class Settings(BaseSettings):
 
 
 def make(values: Mapping[str, Any], secrets: Path) -> Settings:
-    """Settings from what the files say. Raises pydantic's ValidationError; the file adapter finds the places."""
+    """Settings from the files. Raises pydantic's ValidationError; the file adapter finds the places."""
     return Settings(**{**values, "_secrets_dir": secrets})

@@ -33,7 +33,7 @@ def _machine() -> str:
 
 
 def _started(pid: int) -> int | None:
-    """When the process started, in clock ticks since the boot; None when there is none (or only its remains)."""
+    """When the process started, in clock ticks since the boot; None when none runs."""
     try:
         fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except (OSError, ValueError):

@@ -62,7 +62,7 @@ live: {{}}
 def found_workspace(
     folder: Path, *, municipality: str, languages: tuple[str, ...], today: date, user_file: Path
 ) -> None:
-    """Fill a new or empty folder. Raises Mistake when it is in use, StoreTrouble when it cannot be written."""
+    """Fill a new or empty folder. Raises Mistake when it is in use, StoreTrouble when unwritable."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Mistake(f"'{folder}' is not empty; a workspace is made in a new or empty folder")
     try:

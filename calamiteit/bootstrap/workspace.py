@@ -59,7 +59,7 @@ class Workspace:
 
     @cached_property
     def contacts(self) -> ContactFolder:
-        """The contact files. A channel that the settings lack never stops a start: `contacts check` names it."""
+        """The contact files. A channel that the settings lack stops no start: `contacts check` names it."""
         return ContactFolder(
             self.folder / "contacts",
             self.settings.tz,

@@ -22,7 +22,7 @@ COMMANDS = {
     "serve": Entry("serve", "Be the engine: send messages, watch deadlines, hear answers."),
     "init": Entry("init", "Make a workspace that works at once."),
     "playbook": Entry("playbook", "List, show, check and plan playbooks."),
-    "contacts": Entry("contacts", "Check, show and import the people who can be asked."),
+    "contacts": Entry("contacts", "Check, list and show the people who can be asked."),
     "channels": Entry("channels", "Test the channels by sending to yourself."),
     "forget": Entry("forget", "Erase personal data, with proof in the log."),
     "demo": Entry("demo", "Watch an invented attack being handled, on practice servers."),

@@ -111,14 +111,18 @@ def _logged(frame: Frame, run: str) -> bool:
 
 
 def _show(frame: Frame, sheet: Sheet) -> None:
-    from calamiteit.cli.pictures.grid import grid
+    from rich.text import Text
+
+    from calamiteit.cli.pictures.grid import call_grid
 
     frame.tell(sheet.title, style="bold")
     for notice in sheet.notices:
         frame.tell(notice, style="yellow")
-    columns = ("role", "order", "person", "number", "state")
-    rows = [row for role in sheet.roles for row in _rows(frame, role)]
-    frame.out.print(grid((frame.say(f"calllist.{name}") for name in columns), rows))
+    drawn = [(role, _rows(frame, role)) for role in sheet.roles]
+    everybody = [row[1:] for _, rows in drawn for row in rows]
+    for _, rows in drawn:
+        frame.out.print(Text(f"\n{rows[0][0]}", style="bold"))
+        frame.out.print(call_grid([row[1:] for row in rows], everybody))
 
 
 def _rows(frame: Frame, role: CallRole) -> list[tuple[str, ...]]:
@@ -134,8 +138,8 @@ def _rows(frame: Frame, role: CallRole) -> list[tuple[str, ...]]:
 
 def _cells(frame: Frame, call: Call) -> tuple[str, ...]:
     word, _, number = call.rule.partition(" ")
-    rule = word if word != "deputy" else "deputy"
-    order = frame.say(f"log.rule.{'by-hand' if rule == 'by' else rule}", number=number)
+    codes = {"holder": "calllist.first", "by": "log.rule.by-hand"}
+    order = frame.say(codes.get(word, f"log.rule.{word}"), number=number)
     place = f", {call.municipality}" if call.municipality else ""
     state = frame.say(f"report.state.{call.state}") if call.state else frame.say("calllist.not-asked")
     tasks = " ".join(f"T{number}" for number in call.numbers)

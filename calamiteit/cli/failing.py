@@ -14,7 +14,7 @@ OK, FAILED, USAGE, CHECK_FOUND, NOT_CONFIRMED, NOT_REACHED = range(6)
 """The exit codes."""
 
 
-class Told(Exception):  # noqa: N818 - not an error by itself: the words were said already
+class Told(Exception):
     """Ends the command with an exit code; everything was said already."""
 
     def __init__(self, exit_code: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,6 @@ from calamiteit.cli.failing import FAILED, Told
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
 from calamiteit.cli.reasons import explained
 from calamiteit.cli.staying import stopping_on_signals
-from calamiteit.core.errors import BadInput, CalamiteitError
 
 if TYPE_CHECKING:
     from calamiteit.bootstrap.app import Engine
@@ -32,6 +30,8 @@ def command(frame: Frame) -> None:
 
     Another engine that is alive is asked to hand over first. Stop with Ctrl-C or SIGTERM; nothing is lost.
     """
+    from calamiteit.bootstrap.logging import described, new_log
+
     log = new_log()
     frame.reporter = lambda where, error: log.error("trouble", where=where, **described(error))
     with stopping_on_signals() as stop:
@@ -42,26 +42,6 @@ def command(frame: Frame) -> None:
         while not stop.is_set() and not engine.service.wait(LOOK_SECONDS):
             pass
     _end(frame, engine, asked_to_stop=stop.is_set(), log=log)
-
-
-def new_log() -> Any:
-    """Log lines on stderr: for people at a terminal, JSON elsewhere. Ids only, never a text or a name."""
-    import structlog
-
-    terminal = sys.stderr.isatty()
-    last = structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
-    stamp = structlog.processors.TimeStamper(fmt="%H:%M:%S" if terminal else "iso", utc=not terminal)
-    return structlog.wrap_logger(
-        structlog.PrintLogger(sys.stderr), processors=[structlog.processors.add_log_level, stamp, last]
-    )
-
-
-def described(error: Exception) -> dict[str, str]:
-    """An error without the texts of others: files and kinds of problems, never their content."""
-    if isinstance(error, BadInput):
-        return {"error": "BadInput", "files": ", ".join(sorted({one.file for one in error.problems}))}
-    what = str(error) if isinstance(error, CalamiteitError) else ""
-    return {"error": type(error).__name__, **({"what": what} if what else {})}
 
 
 def take_over(frame: Frame, stop: threading.Event, tell: Callable[..., object]) -> Engine | None:

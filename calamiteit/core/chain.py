@@ -60,7 +60,9 @@ def link(before: str, entry: Entry) -> str:
     return digest(f"{before}\n{entry.seq}\n{entry.at}\n{entry.kind}\n{canonical(entry.body)}")
 
 
-def verify(header: Mapping[str, Json], chain: Iterable[Linked], *, version: int, head: str | None = None) -> Break | None:
+def verify(
+    header: Mapping[str, Json], chain: Iterable[Linked], *, version: int, head: str | None = None
+) -> Break | None:
     """The first break, or None when the chain holds.
 
     `version` is the number of entries that the stream says it has; `head` a hash that was printed or mailed

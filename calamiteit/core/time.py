@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 Millis = int
 """An instant (since the epoch, UTC) or a duration, in milliseconds."""
@@ -26,7 +26,9 @@ LONGEST: Millis = 3660 * DAY
 def parse_duration(text: str) -> Millis:
     """Milliseconds of `30m`, `+2h`, `1h30m`, `6w`; ValueError says what is expected."""
     if not _DURATION.fullmatch(text):
-        raise ValueError(f"'{text}' is not a duration; write a number and a unit: 30s, 15m, 2h, 1h30m, 3d, 6w")
+        raise ValueError(
+            f"'{text}' is not a duration; write a number and a unit: 30s, 15m, 2h, 1h30m, 3d, 6w"
+        )
     total = sum(int(number) * _UNITS[unit] for number, unit in _PART.findall(text))
     if total > LONGEST:
         raise ValueError(f"'{text}' is longer than ten years")
@@ -76,7 +78,7 @@ def local_instant(day: date, minutes: int, zone: tzinfo) -> Millis:
 
     An hour that the clock skips gives the first moment after the gap; an hour that it shows twice, the first.
     """
-    naive = datetime(day.year, day.month, day.day, minutes // 60, minutes % 60)
+    naive = datetime.combine(day, time(minutes // 60, minutes % 60))
     early = naive.replace(tzinfo=zone, fold=0)
     if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == naive:
         return from_local(early.astimezone(UTC))

@@ -51,7 +51,7 @@ class Triggering:
         language: str,
         channel: str = "",
     ) -> Prepared:
-        """Read the playbook and the parameters. Raises UnknownName, or BadInput with every problem at once."""
+        """Read playbook and parameters. Raises UnknownName, or BadInput with every problem at once."""
         loaded = self._place.playbooks.load(playbook)
         values, texts = self._values(loaded.plan, given)
         pinned = pin(loaded, self._place.voice.renderer, self._place.voice.languages)
@@ -113,7 +113,7 @@ class Triggering:
         return local_instant(today, minutes, self._place.zone)
 
     def same_crisis(self, prepared: Prepared) -> list[str]:
-        """Open runs of the same playbook, or about the same neighbourhoods, that began in the last half hour."""
+        """Open runs of the last half hour, of the same playbook or about the same neighbourhoods."""
         now = self._place.clock.now()
         found: list[str] = []
         for run_id in self._runs.open_runs():

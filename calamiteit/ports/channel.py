@@ -83,7 +83,7 @@ Looked = Found | NotThere | CannotLook
 
 
 class Channel(Protocol):
-    """One way to reach people. Called from one sender thread per channel; never raises for what the world does."""
+    """One way to reach people. Called from one thread per channel; never raises for what the world does."""
 
     @property
     def name(self) -> str:
@@ -121,7 +121,7 @@ class Rooms(Protocol):
     """A channel that can open a room for a run."""
 
     def open_room(self, name: str, addresses: Sequence[str], topic: str) -> Result:
-        """Make (or find, when it exists already) the room and invite people; the ref is the room's address."""
+        """Make the room, or find it when it exists, and invite people; the ref is the room's address."""
         ...
 
 

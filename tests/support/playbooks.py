@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from enum import Enum
 from typing import Any
 
 from calamiteit.core.contacts.directory import Directory, Partner, Person, RoleHolders, Route
@@ -13,8 +14,15 @@ from calamiteit.core.playbook.checks.finding import Surroundings
 from calamiteit.core.problems import Problem
 
 Written = dict[str, Any]
-GONE = object()
-"""As a value: the key is taken out."""
+
+
+class Gone(Enum):
+    """As a value: the key is taken out. An enum, so that a test which is named after it has one name."""
+
+    GONE = "gone"
+
+
+GONE = Gone.GONE
 
 
 def text(words: str) -> dict[str, str]:

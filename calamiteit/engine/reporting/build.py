@@ -77,6 +77,7 @@ def _warning(teller: Teller, verdict: Verdict) -> str:
 
 def _facts(teller: Teller, view: StatusView, verdict: Verdict) -> tuple[tuple[str, str], ...]:
     say, clock = teller.say, teller.clock
+    started = _date(teller, view.started_at)
     end = view.ended_at if view.ended_at is not None else teller.now
     lasted = show_duration((end - view.started_at) // 1000 * 1000)
     found = [
@@ -84,7 +85,7 @@ def _facts(teller: Teller, view: StatusView, verdict: Verdict) -> tuple[tuple[st
         ("report.playbook", view.playbook),
         ("report.mode", say(f"report.mode.{view.mode}")),
         ("report.status", say(f"run.status.{view.status}")),
-        ("report.started", say("report.started-by", time=_date(teller, view.started_at), who=teller.person(view.started_by))),
+        ("report.started", say("report.started-by", time=started, who=teller.person(view.started_by))),
         ("report.ended", say("report.ended-not") if view.ended_at is None else clock(view.ended_at)),
         ("report.lasted", lasted),
         ("report.retention", teller.plan.retention),

@@ -9,17 +9,15 @@ import pytest
 
 from calamiteit.adapters.files.cache import ContentCache
 from calamiteit.adapters.files.playbooks import PlaybookFolder
-from calamiteit.adapters.files.shipped import shipped_content
 from calamiteit.core.errors import BadInput, UnknownName
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> PlaybookFolder:
-    """A folder with one shipped playbook, and a cache."""
+    """A folder with one small playbook, and a cache."""
     folder = tmp_path / "playbooks"
     folder.mkdir()
-    shipped = shipped_content() / "playbooks" / "aftercare.yaml"
-    (folder / "aftercare.yaml").write_bytes(shipped.read_bytes())
+    (folder / "aftercare.yaml").write_bytes((Path(__file__).parent / "small" / "aftercare.yaml").read_bytes())
     return PlaybookFolder(folder=folder, cache=ContentCache(folder=tmp_path / "var" / "cache"))
 
 

@@ -18,6 +18,7 @@ from calamiteit.core.problems import Problem, Severity
 
 HERE = Path(__file__).parent
 SHIPPED = shipped_content() / "playbooks"
+SMALL = HERE / "small"
 FILLS = Templates(shipped_content() / "templates", ZoneInfo("Europe/Amsterdam"))
 
 
@@ -47,9 +48,9 @@ def test_errors_and_warnings_are_told_apart() -> None:
 
 @pytest.fixture
 def playbook(tmp_path: Path) -> Path:
-    """A copy of a shipped playbook to spoil."""
+    """A copy of a small playbook to spoil."""
     path = tmp_path / "aftercare.yaml"
-    path.write_bytes((SHIPPED / "aftercare.yaml").read_bytes())
+    path.write_bytes((SMALL / "aftercare.yaml").read_bytes())
     return path
 
 
@@ -122,9 +123,8 @@ def test_every_problem_of_a_file_names_the_file_and_a_line() -> None:
 
 
 def test_a_linked_playbook_is_looked_for_beside_the_file(playbook: Path) -> None:
-    shipped = (SHIPPED / "attack-own-town.yaml").read_bytes()
     path = playbook.parent / "attack-own-town.yaml"
-    path.write_bytes(shipped)
+    path.write_bytes((SMALL / "attack-own-town.yaml").read_bytes())
     assert lines(check(path), path.parent) == []
     playbook.unlink()
     assert any("there is no playbook 'aftercare'" in line for line in lines(check(path), path.parent))
@@ -141,7 +141,7 @@ def test_an_empty_file_is_a_problem(tmp_path: Path) -> None:
     assert lines(check(tmp_path), tmp_path) == ["empty.yaml: the file is empty"]
 
 
-GOOD = (SHIPPED / "aftercare.yaml").read_text(encoding="utf-8")
+GOOD = (SMALL / "aftercare.yaml").read_text(encoding="utf-8")
 SIGNS = (*":-[]{}'\"|>#%@~?\t\n\x00 é", "*a", "&a ", "!x ", "<<: ", "---\n", "\n  ", "{{", "{%")
 WORDS = (
     "step",

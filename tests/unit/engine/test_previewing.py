@@ -72,8 +72,8 @@ def test_repeats_local_times_and_quiet_hours_are_those_of_the_run() -> None:
 
     assert [(line.step, line.n, stage.local(line.at)[5:16]) for line in found.steps] == [
         ("update", 1, "06-01 22:00"),
-        ("night", 1, "06-01 23:00"),
         ("update", 2, "06-01 23:00"),
+        ("night", 1, "06-01 23:00"),
         ("update", 3, "06-02 00:00"),
         ("morning", 1, "06-02 08:00"),
     ]

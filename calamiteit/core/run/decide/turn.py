@@ -37,7 +37,7 @@ class Refusal:
     ok: bool = False
 
 
-class Refused(Exception):  # noqa: N818 - a decision, not an error: caught in `decide` and returned as a value
+class Refused(Exception):
     """Leaves a decision before anything was recorded."""
 
     def __init__(self, code: str, *, ok: bool = False, **values: str | int) -> None:
