@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from calamiteit.bootstrap.live import live_app
 from calamiteit.bootstrap.workspace import Workspace
 from calamiteit.cli import cli
 from calamiteit.loopback.slack import LoopbackSlack, Person
+from calamiteit.loopback.slack.scopes import ALL_SCOPES
 from tests.support.source import ROOT
 
 GIVEN = {"place": "Markt", "area": "centrum"}
@@ -80,15 +82,15 @@ def _people() -> dict[str, dict[str, Any]]:
     return people
 
 
-def slack_of_everybody() -> LoopbackSlack:
-    """A practice Slack in which everybody of the shipped contacts has an account."""
+def slack_of_everybody(scopes: Iterable[str] = ALL_SCOPES) -> LoopbackSlack:
+    """A practice Slack in which everybody of the shipped contacts has an account; not started yet."""
     accounts = [
         Person(id=str(way["address"]), name=alias)
         for alias, entry in _people().items()
         for way in entry["channels"]
         if way["channel"] == "slack"
     ]
-    return LoopbackSlack(users=accounts, channels=[])
+    return LoopbackSlack(users=accounts, channels=[], scopes=scopes)
 
 
 def slack_settings(slack: LoopbackSlack) -> str:
