@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from signal import Signals
 
 from tests.support.whole_workspace import WholeWorkspace
 
@@ -41,13 +41,13 @@ class Terminal:
         assert self._process.stdout is not None
         return self._process.stdout.readline().strip()
 
-    def signal(self, number: signal.Signals) -> None:
+    def signal(self, number: Signals) -> None:
         self._process.send_signal(number)
 
     def is_running(self) -> bool:
         return self._process.poll() is None
 
-    def end(self, number: signal.Signals | None = None, seconds: float = 30) -> Ended:
+    def end(self, number: Signals | None = None, seconds: float = 30) -> Ended:
         """Wait for the end, after a signal if one is given."""
         if number is not None and self.is_running():
             self._process.send_signal(number)
