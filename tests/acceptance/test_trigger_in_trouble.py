@@ -1,4 +1,4 @@
-"""`trigger` when Slack, the token, the app or the disk is in trouble: clear words, nothing lost, still of use."""
+"""`trigger` when Slack, the token, the app or the disk is in trouble: clear words, and nothing is lost."""
 
 from __future__ import annotations
 
