@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from calamiteit.cli.frame import Frame
 from calamiteit.cli.reasons import explained
 from calamiteit.core.run.events import MessageDelayed, MessageFailed
+from calamiteit.core.time import Millis
 from calamiteit.ports.channel import Delivered, GiveUp
 from calamiteit.ports.store import OutboxRow, RowState
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 OTHER_ENGINE_SECONDS = 3.0
 """How long an engine elsewhere gets to send the first wave while we watch."""
 OWN_ENGINE_SECONDS = 10.0
+LEASE_SECONDS = 16.0
+"""A lease that nobody extends has run out by then."""
 UNDER_WAY = (RowState.WAITING, RowState.SENDING)
 
 
@@ -26,8 +29,10 @@ def watch_leave(frame: Frame, run: str, *, no_wait: bool) -> bool:
     """See the first wave out; True when every person of it was reached over a channel at least once."""
     first = _first_rows(frame, run)
     engine = frame.app.become_engine()
-    if engine is None:  # another one is alive
+    if engine is None:  # another one holds the lease
         _wait(frame, first, OTHER_ENGINE_SECONDS)
+        engine = _from_a_dead_one(frame, first)
+    if engine is None:
         return _told_what_left(frame, run, first, None)
     _wait(frame, first, OWN_ENGINE_SECONDS)
     reached = _told_what_left(frame, run, first, engine)
@@ -57,6 +62,34 @@ def _wait(frame: Frame, ids: list[str], seconds: float) -> None:
         return all(row.state not in UNDER_WAY for row in _now(frame, ids))
 
     _until(is_out, seconds)
+
+
+def _from_a_dead_one(frame: Frame, ids: list[str]) -> Engine | None:
+    """Nothing left within the time: become the engine if the lease of the other one runs out.
+
+    None when the messages left, or when the other engine is alive: it extends its lease meanwhile.
+    """
+    store = frame.app.place.store
+    held = store.look()
+    if held is None or all(row.state not in UNDER_WAY for row in _now(frame, ids)):
+        return frame.app.become_engine() if held is None else None
+    frame.tell(frame.say("trigger.waiting-for-other"), style="bold yellow")
+    taken: list[Engine] = []
+
+    def is_decided() -> bool:
+        now = store.look()
+        if now is not None and (now.epoch, now.until) != (held.epoch, held.until):
+            return True
+        engine = frame.app.become_engine() if now is None or now.until <= _wall(frame) else None
+        taken.extend([engine] if engine else [])
+        return bool(taken) or all(row.state not in UNDER_WAY for row in _now(frame, ids))
+
+    _until(is_decided, LEASE_SECONDS)
+    return taken[0] if taken else None
+
+
+def _wall(frame: Frame) -> Millis:
+    return frame.app.place.wall.now()
 
 
 def _until(condition: Callable[[], bool], seconds: float) -> None:

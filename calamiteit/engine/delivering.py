@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import replace
 
+from calamiteit.core.errors import Superseded
 from calamiteit.core.messages.message import Message
 from calamiteit.core.messages.outgoing import ROOM
 from calamiteit.core.run import commands as c
@@ -41,7 +42,7 @@ CANNOT_LOOK = MINUTE
 MOST_BLIND = 5
 """How often a channel that cannot look is tried when its answers keep being lost."""
 TOO_LONG = 20 * SECOND
-"""A question that a channel has kept waiting for this long goes out on another channel as well."""
+"""A message that will have waited this long at its next attempt goes out on another channel as well."""
 WAITS: tuple[Millis, ...] = (SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 30 * SECOND, MINUTE)
 """How long to wait after each failed attempt; the last one repeats."""
 
@@ -56,6 +57,10 @@ class Courier:
         self._linking = linking
         self._unsealing = Unsealing(runs)
         self._busy: set[str] = set()
+        self._unsettled: dict[str, OutboxRow] = {}
+        """Rows of which nobody could write down what became of them."""
+        self._blind_since: dict[str, Millis] = {}
+        """Rows whose message cannot be looked for, and since when."""
         self._lock = threading.Lock()
         self._stopping = threading.Event()
 
@@ -77,6 +82,11 @@ class Courier:
         for row in rows:
             try:
                 self.see_through(row, epoch)
+            except Superseded:
+                raise
+            except Exception:
+                self._unsettled[row.id] = row
+                raise
             finally:
                 with self._lock:
                     self._busy.discard(row.lane)
@@ -98,7 +108,7 @@ class Courier:
         if row.possible_repeat and row.refresh_of is None and row.purpose != "room":
             self._reconcile(row, epoch, channel, parcel)
         else:
-            self._conclude(row, epoch, self._send(row, channel, parcel))
+            self._conclude(row, epoch, self._send(row, epoch, channel, parcel))
 
     def _parcel(self, row: OutboxRow) -> Parcel | Result:
         """The message with its address, or why there is none (any more)."""
@@ -124,7 +134,11 @@ class Courier:
             return GiveUp(reason="erased")
         return Parcel(key=row.id, address=address, message=message, first_tried=row.created_at)
 
-    def _send(self, row: OutboxRow, channel: Channel, parcel: Parcel) -> Result:
+    def _send(self, row: OutboxRow, epoch: int, channel: Channel, parcel: Parcel) -> Result:
+        """Send, unless the lease went to another process while this one slept. Raises Superseded."""
+        lease = self._place.store.look()
+        if lease is None or lease.epoch != epoch:
+            raise Superseded(f"another process took over sending (this one had turn {epoch})")
         if row.purpose == "room":
             return self._open_room(row, channel, parcel.message)
         original = self._place.store.row(row.refresh_of) if row.refresh_of else row
@@ -160,15 +174,24 @@ class Courier:
             case Found(ref=ref):
                 self._conclude(row, epoch, Delivered(ref=ref))
             case NotThere():
-                self._conclude(replace(row, possible_repeat=False), epoch, self._send(row, channel, parcel))
+                self._conclude(
+                    replace(row, possible_repeat=False), epoch, self._send(row, epoch, channel, parcel)
+                )
             case CannotLook(ever=ever):
                 if ever and row.attempt >= MOST_BLIND:
                     self._conclude(row, epoch, GiveUp(reason="answer-lost"))
-                elif ever or self._place.clock.now() - row.created_at >= CANNOT_LOOK:
+                elif ever or self._was_blind_for(row) >= CANNOT_LOOK:
                     marked = replace(parcel, possible_repeat=True)
-                    self._conclude(row, epoch, self._send(row, channel, marked))
+                    self._conclude(row, epoch, self._send(row, epoch, channel, marked))
                 else:
                     self._wait(row, epoch, 5 * SECOND)
+                    return
+        self._blind_since.pop(row.id, None)
+
+    def _was_blind_for(self, row: OutboxRow) -> Millis:
+        """How long looking for this message has been impossible by now."""
+        now = self._place.clock.now()
+        return now - self._blind_since.setdefault(row.id, now)
 
     def _conclude(self, row: OutboxRow, epoch: int, result: Result) -> None:
         match result:
@@ -209,8 +232,10 @@ class Courier:
     def _gave_up(self, row: OutboxRow, epoch: int, reason: str) -> None:
         settled = Settled(id=row.id, epoch=epoch, state=RowState.GAVE_UP, attempt=row.attempt + 1)
         if row.stream == WORKSPACE:
-            log_in_workspace(self._place, "mail-failed", {"message": row.id, "reason": reason}, ENGINE)
-        if row.stream == WORKSPACE or (row.text_id is None and row.purpose != "room"):
+            body = {"message": row.id, "reason": reason}
+            log_in_workspace(self._place, "mail-failed", body, ENGINE, settled=[settled], epoch=epoch)
+            return
+        if row.text_id is None and row.purpose != "room":
             self._place.store.settle([settled])
             return
         failed = self._failure(row, reason)
@@ -257,18 +282,21 @@ class Courier:
             self._try_again(row, epoch, reason, None)
 
     def _try_again(self, row: OutboxRow, epoch: int, reason: str, after: Millis | None) -> None:
+        wait = _patience(row) if after is None else after
         waited = self._place.clock.now() - row.created_at
         tells = row.text_id is not None and row.stream != WORKSPACE and reason != "room-not-open"
-        if tells and waited >= TOO_LONG:
-            self._say_delayed(row, reason)
-        self._wait(row, epoch, after if after is not None else WAITS[min(row.attempt, len(WAITS) - 1)])
+        # Below zero: the clock was set back, and nobody knows how long it has been.
+        if tells and (waited < 0 or waited + wait >= TOO_LONG):
+            self._say_delayed(row, epoch, reason)
+        self._wait(row, epoch, wait)
 
-    def _say_delayed(self, row: OutboxRow, reason: str) -> None:
+    def _say_delayed(self, row: OutboxRow, epoch: int, reason: str) -> None:
         """Once for each message: the officer sees that it waits, and another channel is used as well."""
         _, run = self._runs.look(row.stream)
         if row.id not in run.failures:
             delayed = self._failure(row, reason, delayed=True)
-            self._runs.act(row.stream, lambda seals: delayed, extra=self._on_another_channel(row))
+            extra = self._on_another_channel(row)
+            self._runs.act(row.stream, lambda seals: delayed, extra=extra, epoch=epoch)
 
     def _wait(self, row: OutboxRow, epoch: int, wait: Millis) -> None:
         settled = Settled(
@@ -286,3 +314,13 @@ class Courier:
         """Rows that an earlier holder left in the middle of sending: their answer is unknown."""
         for row in self._place.store.stuck(epoch=epoch):
             self._wait(replace(row, possible_repeat=True), epoch, 0)
+
+    def take_up_unsettled(self, epoch: int) -> None:
+        """Rows that this process left in `sending`, because the disk was full or something broke."""
+        for row in tuple(self._unsettled.values()):
+            self._wait(replace(row, possible_repeat=True), epoch, _patience(row))
+            self._unsettled.pop(row.id, None)
+
+
+def _patience(row: OutboxRow) -> Millis:
+    return WAITS[min(row.attempt, len(WAITS) - 1)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calamiteit.core.errors import CalamiteitError, UnknownName
+from calamiteit.core.errors import CalamiteitError, Superseded, Trouble, UnknownName
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.events import LinkedRunAsked
@@ -10,7 +10,7 @@ from calamiteit.core.run.state import Run
 from calamiteit.engine.pinning import Pinned, pin
 from calamiteit.engine.runs import Runs
 from calamiteit.engine.sealing import Seals
-from calamiteit.ports.channel import Delivered, GiveUp, Result
+from calamiteit.ports.channel import Delivered, GiveUp, Result, TryAgain
 from calamiteit.ports.store import OutboxRow
 
 
@@ -28,6 +28,10 @@ class Linking:
                 self._start(row)
             else:
                 self._ended(row)
+        except Superseded:
+            raise
+        except Trouble as error:
+            return TryAgain(reason=type(error).__name__)
         except UnknownName as error:
             return self._cannot_start(row, str(error))
         except CalamiteitError as error:

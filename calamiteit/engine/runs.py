@@ -178,6 +178,25 @@ class Runs:
             batch = self._writer.with_timer(batch, timer, wanted)
             self.place.store.commit([batch])
 
+    def arm_again(self, run_id: str, epoch: int) -> list[str]:
+        """Put into the table of timers what the run wants and the table lacks; the names of those moments."""
+        with self._lock:
+            run = self._load(run_id).run
+            there = {(row.id, row.generation) for row in self.place.store.timers(run_id)}
+            wanted = run.agenda.moments()
+            lost = [id for id, moment in wanted.items() if (id, moment.generation) not in there]
+            if not lost:
+                return []
+            batch = Batch(stream=run_id, expected=run.version, epoch=epoch)
+            for id in lost:
+                batch = self._writer.with_timer(batch, id, wanted[id])
+            try:
+                self.place.store.commit([batch])
+            except VersionConflict:
+                # Another process wrote between our two looks: nothing was lost, or the next sweep sees it.
+                return []
+        return lost
+
     def _decide(self, held: _Held, command: c.Command, around: Circumstances) -> list[Recorded] | Refusal:
         """Decide; a run that a fault left half advanced is read from the store again."""
         try:

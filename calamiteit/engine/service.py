@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from calamiteit.core.errors import CalamiteitError, Superseded
+from calamiteit.core.errors import CalamiteitError, StoreTrouble, Superseded, Trouble
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.decide import Refusal
 from calamiteit.core.time import SECOND, Millis
@@ -21,7 +22,10 @@ from calamiteit.ports.channel import Channel
 from calamiteit.ports.store import Lease, TimerRow
 
 LEASE: Millis = 15 * SECOND
-BEAT_SECONDS = 5.0
+ASKED_SECONDS = 0.5
+"""How often a polite request for the lease is looked for."""
+BEAT_LOOKS = 10
+"""At every tenth look the lease is extended: a beat of five seconds."""
 SWEEP_SECONDS = 5.0
 POLL_SECONDS = 0.1
 """How often another process's commits are looked for (PRAGMA data_version costs microseconds)."""
@@ -55,8 +59,8 @@ class Service:
         self._is_gone = is_gone
         self._alarm = alarm
         self._report = report
-        self._courier = Courier(runs, channels, Linking(runs))
-        self._life = SignOfLife(runs, channels)
+        self.courier = Courier(runs, channels, Linking(runs))
+        self.life = SignOfLife(runs, channels, report)
         self._archiving = Archiving(runs.place)
         self._channels = (*channels, ENGINE_CHANNEL, "none")
         self._wake = threading.Event()
@@ -64,7 +68,9 @@ class Service:
         self._stopping = threading.Event()
         self._ended = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._directory_hash = ""
+        self._troubled: set[str] = set()
+        """Runs of which something went wrong since the last sweep; the others go first."""
+        self._swept_at: Millis = 0
         self.lease: Lease | None = None
 
     def take_lease(self) -> bool:
@@ -82,10 +88,13 @@ class Service:
         """Recover what was left, then work in threads until `stop`. The lease must be ours."""
         if self.lease is None:
             raise Superseded("the lease was not taken")
-        self._courier.adopt_stuck(self.lease.epoch)
+        self.courier.adopt_stuck(self.lease.epoch)
+        # The clock may have been set back since the last engine; trying a little early does no harm.
+        self._store.hasten(epoch=self.lease.epoch, now=self._place.clock.now())
         self._alarm.start(self._wake.set, sweep_seconds=SWEEP_SECONDS)
         self._spawn("beat", self._beat_loop)
         self._spawn("timers", self._timer_loop)
+        self._spawn("sign-of-life", self._life_loop)
         for channel in self._channels:
             for n in range(COURIERS.get(channel, 1)):
                 self._spawn(f"courier-{channel}-{n}", lambda channel=channel: self._courier_loop(channel))  # type: ignore[misc]
@@ -98,7 +107,6 @@ class Service:
         self._threads.clear()
         self._alarm.stop()
         if self.lease is not None:
-            self._life.withdraw(self._report)
             with contextlib.suppress(CalamiteitError):
                 self._store.release(self.lease)
             self.lease = None
@@ -109,7 +117,7 @@ class Service:
 
     def _halt(self) -> None:
         self._stopping.set()
-        self._courier.stop()
+        self.courier.stop()
         self._wake.set()
         for event in self._to_send.values():
             event.set()
@@ -134,12 +142,21 @@ class Service:
                 self._stopping.wait(1.0)
 
     def _beat_loop(self) -> None:
-        while not self._stopping.wait(BEAT_SECONDS):
+        for look in itertools.count(1):
+            if self._stopping.wait(ASKED_SECONDS):
+                return
             lease = self._must_hold()
             if self._store.release_asked(lease):
                 self._halt()
                 return
-            self.lease = self._store.beat(lease, now=self._place.wall.now(), ttl=LEASE)
+            if look % BEAT_LOOKS == 0:
+                self.lease = self._store.beat(lease, now=self._place.wall.now(), ttl=LEASE)
+
+    def _life_loop(self) -> None:
+        """In a thread of its own: a Slack that hangs must not hold up a timer."""
+        while not self._stopping.is_set():
+            self.life.move_ahead()
+            self._stopping.wait(SWEEP_SECONDS)
 
     def _must_hold(self) -> Lease:
         if self.lease is None:
@@ -158,17 +175,30 @@ class Service:
             if woken or fired or self._store.changed():
                 self._rearm()
                 self._call_couriers()
-            if woken:
+            if woken and abs(self._place.wall.now() - self._swept_at) >= SWEEP_SECONDS * SECOND * 0.9:
                 self.sweep()
 
     def fire_due(self) -> int:
-        """Fire the timers whose moment has come; the number that was looked at."""
-        rows = self._store.due(self._place.clock.now(), BURST)
-        for row in rows:
+        """Fire the timers whose moment has come; how many there were of runs without trouble."""
+        due = self._store.due(self._place.clock.now(), BURST)
+        for row in due:
             if self._stopping.is_set():
                 break
-            self._fire(row)
-        return len(rows)
+            if row.stream not in self._troubled:
+                with self._apart(f"timer {row.stream}", row.stream):
+                    self._fire(row)
+        return len([row for row in due if row.stream not in self._troubled])
+
+    @contextlib.contextmanager
+    def _apart(self, where: str, run_id: str) -> Iterator[None]:
+        """What goes wrong with one run is reported, and holds up no other; a broken store stops all."""
+        try:
+            yield
+        except (Superseded, StoreTrouble):
+            raise
+        except Exception as error:  # noqa: BLE001 - one run that cannot be decided must not stop the rest
+            self._troubled.add(run_id)
+            self._report(where, error)
 
     def _fire(self, row: TimerRow) -> None:
         """Fire one timer. The key makes a second firing of the same generation harmless."""
@@ -185,7 +215,7 @@ class Service:
             self._alarm.arm(None)
             return
         wait = max(0, min(moments) - self._place.clock.now())
-        self._alarm.arm(max(0.02, self._place.clock.real_seconds(wait)))
+        self._alarm.arm(max(POLL_SECONDS, self._place.clock.real_seconds(wait)))
 
     def _call_couriers(self) -> None:
         for event in self._to_send.values():
@@ -193,22 +223,38 @@ class Service:
 
     def sweep(self) -> None:
         """Bound the harm of a lost alarm, a suspended machine, a jumping clock: look at everything once."""
-        self._look_around()
-        self._life.move_ahead(self._report)
+        epoch = self._must_hold().epoch
+        self._look_at_the_clock(epoch)
+        self._troubled.clear()
+        self.courier.take_up_unsettled(epoch)
+        for run_id in self._runs.open_runs():
+            with self._apart(f"sweep {run_id}", run_id):
+                self._look_at(run_id, epoch)
         self._store.checkpoint()
         self._rearm()
         self._call_couriers()
-        self._archiving.sweep(self._must_hold().epoch)
+        self._archiving.sweep(epoch)
 
-    def _look_around(self) -> None:
-        """Withdrawals and duty changes act on open assignments."""
-        for run_id in self._runs.open_runs():
-            self._runs.act(run_id, lambda seals: c.LookAround(), epoch=self._must_hold().epoch)
+    def _look_at_the_clock(self, epoch: int) -> None:
+        """When it was set back, what waits for a moment by the old time is tried now."""
+        now = self._place.wall.now()
+        if now < self._swept_at:
+            self._store.hasten(epoch=epoch, now=self._place.clock.now())
+            back = (self._swept_at - now) // SECOND
+            self._report("clock", Trouble(f"the clock of this machine was set back by {back} s"))
+        self._swept_at = now
+
+    def _look_at(self, run_id: str, epoch: int) -> None:
+        """Withdrawals and duty changes act on open assignments; the table of timers is what the run wants."""
+        self._runs.act(run_id, lambda seals: c.LookAround(), epoch=epoch)
+        lost = self._runs.arm_again(run_id, epoch)
+        if lost:
+            self._report(f"sweep {run_id}", Trouble(f"moments that were not armed: {', '.join(lost)}"))
 
     def _courier_loop(self, channel: str) -> None:
         event = self._to_send[channel]
         while not self._stopping.is_set():
             event.wait(SWEEP_SECONDS)
             event.clear()
-            while not self._stopping.is_set() and self._courier.deliver_one(channel, self._must_hold().epoch):
+            while not self._stopping.is_set() and self.courier.deliver_one(channel, self._must_hold().epoch):
                 event.set()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from calamiteit.core.chain import Entry, Json
 from calamiteit.core.errors import VersionConflict
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.time import Millis
 from calamiteit.engine.workplace import Workplace
-from calamiteit.ports.store import Batch, Store
+from calamiteit.ports.store import Batch, Settled, Store
 
 WORKSPACE = "workspace"
 
@@ -26,10 +27,22 @@ def workspace_batch(store: Store, now: Millis, kind: str, body: Mapping[str, Jso
     )
 
 
-def log_in_workspace(place: Workplace, kind: str, body: Mapping[str, Json], by: Actor) -> None:
-    """Commit one event to the workspace's log by itself; tried again when another process was first."""
+def log_in_workspace(
+    place: Workplace,
+    kind: str,
+    body: Mapping[str, Json],
+    by: Actor,
+    *,
+    settled: Sequence[Settled] = (),
+    epoch: int | None = None,
+) -> None:
+    """Commit one event to the workspace's log, with the messages that it settles.
+
+    Tried again when another process was first.
+    """
     for _ in range(5):
         with contextlib.suppress(VersionConflict):
-            place.store.commit([workspace_batch(place.store, place.wall.now(), kind, body, by)])
+            batch = workspace_batch(place.store, place.wall.now(), kind, body, by)
+            place.store.commit([replace(batch, settled=tuple(settled), epoch=epoch)])
             return
     raise VersionConflict("the workspace's log is changing too fast; try again")

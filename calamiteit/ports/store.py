@@ -239,6 +239,10 @@ class Outbox(Protocol):
         """Write what became of rows when no event belongs to it (a retry, a wait)."""
         ...
 
+    def hasten(self, *, epoch: int, now: Millis) -> None:
+        """Let every waiting row that waits for a moment after `now` go at `now` (the clock was set back)."""
+        ...
+
     def row(self, id: str) -> OutboxRow | None:
         """One row."""
         ...

@@ -62,6 +62,20 @@ class OutboxContract(OpensStores):
         lease = hold(store)
         assert [row.id for row in claimed(store, lease, limit=2)] == ["m0", "m1"]
 
+    def test_when_the_clock_was_set_back_what_waits_for_later_goes_now(
+        self, store: Store, other: Store
+    ) -> None:
+        rows = (message("early", next_at=NINE - 5), message("late", lane="slack:C2", next_at=NINE + 60_000))
+        store.commit([opening(outbox=rows)])
+        lease = hold(store)
+        store.hasten(epoch=lease.epoch, now=NINE)
+        assert [(row.id, row.next_at) for row in store.rows()] == [("early", NINE - 5), ("late", NINE)]
+        assert [row.id for row in claimed(store, lease)] == ["early", "late"]
+        new = hold(other, "serve-2", now=NINE + 15_000)
+        assert new.epoch > lease.epoch
+        with pytest.raises(Superseded):
+            store.hasten(epoch=lease.epoch, now=NINE)
+
     def test_only_the_holder_claims_and_adopts(self, store: Store, other: Store) -> None:
         store.commit([opening(outbox=(message("m"),))])
         old = hold(store)

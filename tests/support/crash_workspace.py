@@ -68,20 +68,24 @@ retention: {label: crisis-log}
 
 
 def make(folder: Path, slack: LoopbackSlack, mail: LoopbackMail) -> None:
-    """Write the whole workspace."""
-    for name in ("playbooks", "contacts", "templates"):
-        (folder / name).mkdir(parents=True)
-    (folder / "playbooks" / "quick.yaml").write_text(PLAYBOOK)
-    WorkspaceKeys.create(folder / "keys" / "workspace.key")
-    (folder / "settings.yaml").write_text(
+    """Write the whole workspace, with the practice servers in its settings."""
+    write(
+        folder,
         f"""
-municipality: Lindeveen
-languages: [en]
-fictional: true
-live:
   slack: {{bot_token: {slack.bot_token}, app_token: {slack.app_token}, base_url: "{slack.base_url}"}}
   mail: {{host: 127.0.0.1, port: {mail.port}, tls: none, sender: crisis@example.org}}
-"""
+""",
+    )
+
+
+def write(folder: Path, transports: str = " {}\n", playbook: str = PLAYBOOK) -> None:
+    """Write the whole workspace; without `transports` it reaches nobody by itself."""
+    for name in ("playbooks", "contacts", "templates"):
+        (folder / name).mkdir(parents=True)
+    (folder / "playbooks" / "quick.yaml").write_text(playbook)
+    WorkspaceKeys.create(folder / "keys" / "workspace.key")
+    (folder / "settings.yaml").write_text(
+        f"municipality: Lindeveen\nlanguages: [en]\nfictional: true\nlive:{transports}"
     )
     _contacts(folder / "contacts")
 

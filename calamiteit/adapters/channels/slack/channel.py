@@ -32,6 +32,8 @@ _USER = re.compile(r"[UW][A-Z0-9]{2,}")
 _REF = re.compile(r"([CDG][A-Z0-9]{2,}):(\d+\.\d+)")
 _LOOK_BACK_SLACK = 300.0
 """Seconds by which Slack's clock and ours may differ."""
+_SET_BACK = 86_400.0
+"""Seconds of history to look through when our clock was set back since the first attempt."""
 _PAGE = 200
 _MOST_PAGES = 50
 
@@ -222,7 +224,9 @@ class SlackChannel:
 
     def _on_slack(self, instant: Millis) -> float:
         """A past instant of the engine's clock as seconds since the epoch by Slack's clock."""
-        ago = self._clock.real_seconds(self._clock.now() - instant)
+        waited = self._clock.now() - instant
+        # In the future: our clock was set back since. Then the history of a day is looked through.
+        ago = self._clock.real_seconds(waited) if waited >= 0 else _SET_BACK
         return max(self._slack_time() - ago, 0.0)
 
 

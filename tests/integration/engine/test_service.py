@@ -1,0 +1,175 @@
+"""The engine itself: one bad timer, a dead lease and a suspended holder, on a real database file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from calamiteit.adapters.memory.channel import MemoryChannel
+from calamiteit.core.errors import Superseded
+from calamiteit.core.time import MINUTE, SECOND, Millis, local_instant
+from calamiteit.engine.service import LEASE, Service
+from calamiteit.engine.sign_of_life import AHEAD
+from calamiteit.ports.channel import Parcel, Result, TryAgain
+from calamiteit.ports.store import Batch, TimerRow
+from tests.support import crash_workspace
+from tests.support.engine_rig import EngineRig, TurnedClock
+
+NINE = local_instant(date(2026, 6, 1), 9 * 60, ZoneInfo("Europe/Amsterdam"))
+
+Make = Callable[..., EngineRig]
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock(NINE)
+
+
+@pytest.fixture
+def process(tmp_path: Path, clock: TurnedClock) -> Iterator[Make]:
+    """Makes processes on one workspace."""
+    crash_workspace.write(tmp_path / "town")
+    made: list[EngineRig] = []
+
+    def make(**given: object) -> EngineRig:
+        made.append(EngineRig(tmp_path / "town", clock, **given))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def test_one_timer_that_cannot_fire_does_not_hold_up_the_others(process: Make, clock: TurnedClock) -> None:
+    rig = process()
+    broken, whole = rig.trigger(), rig.trigger()
+    assert rig.service.take_lease()
+    fire: Callable[[Service, TimerRow], None] = Service._fire
+
+    def fails(row: TimerRow) -> None:
+        if row.stream == broken:
+            raise RuntimeError("this run cannot be decided")
+        fire(rig.service, row)
+
+    rig.service._fire = fails  # type: ignore[method-assign]
+    clock.advance(2 * SECOND)
+    due = [timer for timer in rig.store.timers(whole) if timer.fire_at <= clock.now()]
+    assert due != []
+    rig.service.fire_due()
+    assert [t for t in rig.store.timers(whole) if t in due] == []
+    assert [(where, str(error)) for where, error in rig.reported][:1] == [
+        (f"timer {broken}", "this run cannot be decided")
+    ]
+
+
+def test_a_run_that_cannot_be_looked_at_does_not_keep_the_sweep_from_the_rest(process: Make) -> None:
+    rig = process()
+    rig.trigger()
+    assert rig.service.take_lease()
+    rig.store.commit([Batch(stream="L-broken", expected=0, header={}, status="open")])
+    rig.service.sweep()
+    assert "sweep L-broken" in [where for where, _ in rig.reported]
+    assert rig.waiting("slack") != [] and rig.send_all() > 0
+
+
+def test_the_sweep_arms_a_moment_again_that_was_lost_from_the_table(
+    process: Make, clock: TurnedClock
+) -> None:
+    rig = process()
+    run = rig.trigger()
+    assert rig.service.take_lease()
+    before = {timer.id: timer for timer in rig.store.timers(run)}
+    info = rig.store.info(run)
+    assert info is not None
+    lost = tuple(before)[:1]
+    rig.store.commit([Batch(stream=run, expected=info.version, timers_cleared=lost)])
+    rig.service.sweep()
+    assert {timer.id: timer for timer in rig.store.timers(run)} == before
+    assert [where for where, _ in rig.reported] == [f"sweep {run}"], "a promise was broken: it is told"
+
+
+def test_who_slept_past_the_lease_fires_nothing_once_another_has_it(
+    process: Make, clock: TurnedClock
+) -> None:
+    old, new = process(), process(holder="second")
+    run = old.trigger()
+    assert old.service.take_lease()
+    assert not new.service.take_lease()
+    clock.advance(LEASE + SECOND)
+    assert new.service.take_lease()
+    before = len(old.runs.log(run))
+    with pytest.raises(Superseded):
+        old.service.fire_due()
+    with pytest.raises(Superseded):
+        old.send_all()
+    with pytest.raises(Superseded):
+        old.service.sweep()
+    assert len(old.runs.log(run)) == before
+    assert old.slack.arrived == []
+
+
+def opened(rig: EngineRig) -> str:
+    """A run whose room is open."""
+    run = rig.trigger()
+    assert rig.service.take_lease()
+    rig.send_all()
+    return run
+
+
+def test_the_dead_mans_message_is_moved_ahead_while_the_engine_lives(
+    process: Make, clock: TurnedClock
+) -> None:
+    rig = process()
+    opened(rig)
+    for _ in range(20):
+        rig.service.life.move_ahead()
+        assert [one.at >= clock.now() + AHEAD // 2 for one in rig.slack.ahead] == [True]
+        clock.advance(MINUTE)
+
+
+def test_the_dead_mans_message_stays_when_the_engine_stops_while_a_run_is_open(process: Make) -> None:
+    rig = process()
+    opened(rig)
+    rig.service.life.move_ahead()
+    rig.service.stop()
+    assert len(rig.slack.ahead) == 1, "if nobody starts another engine, the team hears of it"
+
+
+def test_the_dead_mans_message_is_withdrawn_when_the_run_is_over(process: Make) -> None:
+    from calamiteit.core.run import commands as c
+    from calamiteit.core.run.actors import Actor
+
+    rig = process()
+    run = opened(rig)
+    rig.service.life.move_ahead()
+    stop = lambda seals: c.Stop(false_alarm=True, reason=seals.seal("fireworks", language="en"))  # noqa: E731
+    rig.runs.act(run, stop, actor=Actor(alias="heron", door="cli"))
+    rig.service.life.move_ahead()
+    assert rig.slack.ahead == []
+
+
+class NoSchedule(MemoryChannel):
+    """Slack that schedules nothing."""
+
+    asked = 0
+
+    def keep_ahead(self, parcel: Parcel, at: Millis, earlier: str | None) -> Result:
+        self.asked += 1
+        return TryAgain(reason="not-connected")
+
+
+def test_a_dead_mans_message_that_cannot_be_kept_is_reported_once_and_tried_again(
+    process: Make, clock: TurnedClock
+) -> None:
+    slack = NoSchedule("slack")
+    rig = process(slack=slack)
+    opened(rig)
+    for _ in range(4):
+        rig.service.life.move_ahead()
+        clock.advance(MINUTE)
+    assert slack.asked > 1
+    assert [where for where, _ in rig.reported] == ["sign-of-life"]
