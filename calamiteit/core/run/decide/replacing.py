@@ -14,18 +14,24 @@ BY_HAND = "by hand"
 
 
 def ask_next(turn: Turn, assignment: Assignment, why: str) -> None:
-    """Ask the next holder of each role that is not filled now; when nobody is left, tell the officer."""
+    """Ask the next holder of each role that is not filled now, each person once; else tell the officer."""
     occurrence = turn.run.occurrence_of(assignment)
     step = turn.step(assignment.step)
     left: list[str] = []
+    chosen: dict[str, Chosen] = {}
     for role in _roles_not_taken(turn, assignment):
         candidate = _next_candidate(turn, occurrence, role)
-        if candidate is None:
-            if not _others_are_asked(turn, assignment, role):
-                left.append(role)
-            continue
-        choice = Chosen(roles=(role,), candidate=candidate)
-        because = {"undelivered": "no-answer"}.get(why, why)
+        if candidate is not None:
+            before = chosen.get(candidate.alias)
+            chosen[candidate.alias] = (
+                Chosen(roles=(*before.roles, role), candidate=before.candidate)
+                if before
+                else Chosen(roles=(role,), candidate=candidate)
+            )
+        elif not _others_are_asked(turn, assignment, role):
+            left.append(role)
+    because = {"undelivered": "no-answer"}.get(why, why)
+    for choice in chosen.values():
         number = open_assignment(turn, step, occurrence, choice, because=because, follows=assignment.number)
         escalated = e.Escalated(number=assignment.number, to="deputy", why=why, deputy=number)
         turn.record(escalated, by_engine=True)
