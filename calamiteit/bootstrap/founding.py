@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,24 @@ from calamiteit.adapters.keys import WorkspaceKeys
 from calamiteit.core.errors import Mistake, StoreTrouble
 
 CONTENT = ("playbooks", "contacts", "templates")
+"""The folders of a workspace."""
 _VERIFIED = re.compile(r"(?m)^(\s*verified:\s*)\d{4}-\d{2}-\d{2}\s*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """One of the invented municipalities that a workspace can begin with."""
+
+    municipality: str
+    contacts: str
+    """The folder of its people in the shipped content."""
+    officer: str
+    """Who holds the chair there."""
+
+
+LARGE = Town(municipality="Lindeveen", contacts="contacts", officer="heron")
+SMALL = Town(municipality="Brinkmeer", contacts="contacts-small", officer="ruff")
+"""Four people with double roles, and deputies from a neighbouring municipality."""
 
 _IGNORED = """\
 # Personal data, databases and secrets never go into version control.
@@ -34,7 +52,7 @@ languages: [{languages}]
 fictional: true
 
 # Your own alias is not set here but in your own settings, or with --as ALIAS, or CALAMITEIT_ME:
-#   {user_file}:   me: heron
+#   {user_file}:   me: {me}
 
 # Live reaches people. What is not set does not exist. Tokens and passwords do not belong in this file:
 # put each in a file of its own below secrets/ (or in the environment):
@@ -55,21 +73,27 @@ live: {{}}
 # An exercise has a Slack app of its own, reaches its participants only, and may run faster.
 #exercise:
 #  speed: 10
-#  participants: [heron, lapwing]
+#  participants: [{me}, lapwing]
 """
 
 
 def found_workspace(
-    folder: Path, *, municipality: str, languages: tuple[str, ...], today: date, user_file: Path
+    folder: Path,
+    *,
+    municipality: str,
+    languages: tuple[str, ...],
+    today: date,
+    user_file: Path,
+    town: Town = LARGE,
 ) -> None:
     """Fill a new or empty folder. Raises Mistake when it is in use, StoreTrouble when unwritable."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Mistake(f"'{folder}' is not empty; a workspace is made in a new or empty folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_settings(folder, municipality, languages, user_file)
+        _write_settings(folder, municipality, languages, user_file, town)
         for name in CONTENT:
-            _copy(shipped_content() / name, folder / name)
+            _copy(shipped_content() / (town.contacts if name == "contacts" else name), folder / name)
         _verify_today(folder / "contacts", today)
         (folder / SECRETS).mkdir(mode=0o700)
         WorkspaceKeys.create(folder / "keys" / "workspace.key")
@@ -77,9 +101,13 @@ def found_workspace(
         raise StoreTrouble(f"'{folder}' cannot be written: {error.strerror}", place=str(folder)) from error
 
 
-def _write_settings(folder: Path, municipality: str, languages: tuple[str, ...], user_file: Path) -> None:
+def _write_settings(
+    folder: Path, municipality: str, languages: tuple[str, ...], user_file: Path, town: Town
+) -> None:
     quoted = '"' + municipality.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    text = _SETTINGS.format(municipality=quoted, languages=", ".join(languages), user_file=user_file)
+    text = _SETTINGS.format(
+        municipality=quoted, languages=", ".join(languages), user_file=user_file, me=town.officer
+    )
     (folder / FILE).write_text(text, encoding="utf-8")
     (folder / ".gitignore").write_text(_IGNORED, encoding="utf-8")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from calamiteit.cli.completing import complete_alias
+from calamiteit.cli.failing import CHECK_FOUND, Told
 from calamiteit.cli.findings import tell_findings
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
 from calamiteit.core.errors import NotAllowed, UnknownName
@@ -23,7 +24,62 @@ def check(frame: Frame) -> None:
     from calamiteit.bootstrap.checking import contact_problems
 
     folder = frame.workspace.folder / "contacts"
-    tell_findings(frame, contact_problems(frame.workspace), str(folder))
+    try:
+        tell_findings(frame, contact_problems(frame.workspace), str(folder))
+    finally:
+        _tell_double_roles(frame)
+
+
+def _tell_double_roles(frame: Frame) -> None:
+    """Information, no problem: in a small town one person has several roles."""
+    import time
+
+    from calamiteit.core.contacts.cover import cover, heavy
+    from calamiteit.core.errors import CalamiteitError
+
+    try:
+        directory = frame.workspace.contacts.current()
+    except CalamiteitError:  # the findings say what is wrong
+        return
+    for alias, roles in heavy(cover(directory, (), time.time_ns() // 1_000_000)).items():
+        said = frame.say("check.contact.double", alias=alias, count=len(roles), roles=", ".join(roles))
+        frame.tell(said)
+
+
+@command.command("cover", epilog="Example: calamiteit contacts cover --away heron --away godwit")
+@click.option("--away", multiple=True, metavar="ALIAS", shell_complete=complete_alias, help="Who is away.")
+@shared_options
+@pass_frame
+def show_cover(frame: Frame, away: tuple[str, ...]) -> None:
+    """Show who is asked for each role while some are away; exit code 3 when a role has nobody left."""
+    import time
+
+    from calamiteit.cli.pictures.grid import grid
+    from calamiteit.core.contacts.cover import cover, heavy
+
+    directory = frame.workspace.contacts.current()
+    for alias in away:
+        if directory.person(alias) is None:
+            raise UnknownName("person", alias, directory.people)
+    covers = cover(directory, away, time.time_ns() // 1_000_000)
+    rows = [
+        (
+            one.role,
+            one.first or frame.say("check.cover.nobody"),
+            ", ".join(candidate.alias for candidate in one.left[1:]),
+            frame.say("check.cover.changed") if one.changed and one.first else "",
+        )
+        for one in covers
+    ]
+    columns = ("role", "first", "then")
+    frame.out.print(grid((*(frame.say(f"check.cover.{name}") for name in columns), ""), rows))
+    for alias, roles in heavy(covers).items():
+        said = frame.say("check.contact.double", alias=alias, count=len(roles), roles=", ".join(roles))
+        frame.tell(said)
+    empty = [one.role for one in covers if not one.first]
+    if empty:
+        frame.tell(frame.say("check.cover.empty", roles=", ".join(empty)), style="bold red")
+        raise Told(CHECK_FOUND)
 
 
 @command.command("list", epilog="Example: calamiteit contacts list")

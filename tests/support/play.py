@@ -37,6 +37,12 @@ def people_of_lindeveen() -> Any:
     return ContactFolder(CONTENT / "contacts", ZONE, True).current()
 
 
+@cache
+def people_of_brinkmeer() -> Any:
+    """The shipped contacts of a small town: four people, and their neighbours."""
+    return ContactFolder(CONTENT / "contacts-small", ZONE, True).current()
+
+
 class Play(Stage):
     """The plan played by people of Lindeveen who accept at once and take the usual time for the work."""
 
@@ -48,8 +54,9 @@ class Play(Stage):
         clock: str = "10:00",
         chosen: Mapping[str, str] | None = None,
         values: Mapping[str, object] | None = None,
+        people: Any = None,
     ) -> None:
-        super().__init__(plan, people_of_lindeveen(), day=day, clock=clock)
+        super().__init__(plan, people or people_of_lindeveen(), day=day, clock=clock)
         self.chosen = chosen or {}
         self.values = {**sample_values(plan, complete=False), **(values or {})}
 

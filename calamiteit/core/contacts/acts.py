@@ -27,6 +27,7 @@ ACTS = (
     "approve",
     "view-contacts",
     "forget",
+    "export",
 )
 OTHER = "other"
 """Stands in the file for every act that is not listed; the Directory calls it `*`."""

@@ -7,6 +7,7 @@ from datetime import date, tzinfo
 
 from calamiteit.core.contacts.acts import ACTS, OTHER
 from calamiteit.core.contacts.authoring import Contacts
+from calamiteit.core.contacts.cover import weak_pairs
 from calamiteit.core.contacts.references import check_references
 from calamiteit.core.contacts.rota_checks import check_rota
 from calamiteit.core.problems import Path, Problem, Severity
@@ -31,6 +32,7 @@ def check_directory(
         *check_references(contacts, channels),
         *_roles(contacts),
         *_critical(contacts, critical_roles),
+        *_two_away(contacts),
         *_people(contacts),
         *_unverified(contacts, today),
         *_authority(contacts),
@@ -71,6 +73,17 @@ def _critical(contacts: Contacts, critical_roles: Collection[str]) -> Iterator[P
                 path=("roles", role),
                 code="no-waking-channel",
             )
+
+
+def _two_away(contacts: Contacts) -> Iterator[Problem]:
+    """Double roles that stand in for each other: two ill people may empty several roles at once."""
+    asked = {role: _asked(contacts, role) for role in contacts.roles}
+    for one, other, lost in weak_pairs(asked):
+        what = (
+            f"when '{one}' and '{other}' are both away, nobody is left for {', '.join(lost)}; "
+            "add a deputy, perhaps of a neighbouring municipality"
+        )
+        yield _warning(what, ("roles", lost[0]), "two-away")
 
 
 def _asked(contacts: Contacts, role: str) -> list[str]:
@@ -168,12 +181,3 @@ def _titles(contacts: Contacts) -> Iterator[tuple[Path, str | Mapping[str, str]]
         yield ("help_routes", key, "title"), route.title
     for code, neighbourhood in contacts.neighbourhoods.items():
         yield ("neighbourhoods", code, "name"), neighbourhood.name
-
-
-def double_roles(contacts: Contacts) -> dict[str, tuple[str, ...]]:
-    """Holders of more than one role, with their roles: information for a small town, not a problem."""
-    held: dict[str, tuple[str, ...]] = {}
-    for role, entry in contacts.roles.items():
-        if entry.holder:
-            held[entry.holder] = (*held.get(entry.holder, ()), role)
-    return {alias: roles for alias, roles in held.items() if len(roles) > 1}

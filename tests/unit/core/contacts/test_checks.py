@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from calamiteit.core.contacts.checks import check_directory, double_roles
+from calamiteit.core.contacts.checks import check_directory
 from calamiteit.core.problems import Problem, Severity
 from tests.support.contact_files import ZONE, contacts, person
 
@@ -25,10 +25,19 @@ def test_the_small_town_is_ready_and_a_double_role_is_no_problem() -> None:
     town = contacts()
     assert check_directory(town, today=TODAY, zone=ZONE, critical_roles=("chair",)) == []
     roles = {
-        name: {"title": name, "holder": "heron", "deputies": ["lapwing"]} for name in ("chair", "logger")
+        name: {"title": name, "holder": "heron", "deputies": ["lapwing", "curlew"]}
+        for name in ("chair", "logger")
     }
-    assert double_roles(contacts(roles=roles)) == {"heron": ("chair", "logger")}
-    assert double_roles(town) == {}
+    assert check_directory(contacts(roles=roles), today=TODAY, zone=ZONE, critical_roles=("chair",)) == []
+
+
+def test_two_people_who_stand_in_for_each_other_in_two_roles_are_a_warning() -> None:
+    pair = {"title": "R", "holder": "heron", "deputies": ["lapwing"]}
+    (found,) = _found("two-away", roles={"chair": pair, "logger": pair})
+    assert (found.severity, found.path) == (Severity.WARNING, ("roles", "chair"))
+    assert "when 'heron' and 'lapwing' are both away, nobody is left for chair, logger" in found.what
+    third = {**pair, "deputies": ["lapwing", "curlew"]}
+    assert not _found("two-away", roles={"chair": pair, "logger": third})
 
 
 def test_a_role_with_nobody_is_an_error_and_a_vacant_one_a_warning() -> None:
