@@ -48,8 +48,8 @@ class OutboxPart(Part):
         self, *, epoch: int, now: Millis, channels: Sequence[str], busy_lanes: Sequence[str], limit: int
     ) -> Sequence[OutboxRow]:
         """Take due rows, one per free lane, best priority first, oldest first."""
-        wanted = _due(now, channels, busy_lanes).limit(limit)
-        return self._adopt(wanted, epoch, {"state": RowState.SENDING.value, "epoch": epoch})
+        asked = {"now": now, "channels": channels, "busy_lanes": busy_lanes, "limit": limit}
+        return self._adopt(_DUE, epoch, {"state": RowState.SENDING.value, "epoch": epoch}, asked)
 
     def stuck(self, *, epoch: int) -> Sequence[OutboxRow]:
         """Adopt the rows that another epoch left in `sending`."""
@@ -60,12 +60,6 @@ class OutboxPart(Part):
         """Write what became of rows; Superseded when another epoch has one."""
         with self._database.writing() as connection:
             settle_rows(connection, changes)
-
-    def hasten(self, *, epoch: int, now: Millis) -> None:
-        """Let what waits for a later moment go now."""
-        with self._database.writing() as connection:
-            must_hold(connection, epoch)
-            connection.execute(_ROW.update().where(is_waiting, _ROW.c.next_at > now), {"next_at": now})
 
     def row(self, id: str) -> OutboxRow | None:
         """One row."""
@@ -90,10 +84,12 @@ class OutboxPart(Part):
         with self._database.reading() as connection:
             return [_record(row) for row in connection.execute(wanted)]
 
-    def _adopt(self, wanted: sa.Select[Any], epoch: int, change: dict[str, Any]) -> Sequence[OutboxRow]:
+    def _adopt(
+        self, wanted: sa.Select[Any], epoch: int, change: dict[str, Any], asked: dict[str, Any] | None = None
+    ) -> Sequence[OutboxRow]:
         with self._database.writing() as connection:
             must_hold(connection, epoch)
-            found = connection.execute(wanted).all()
+            found = connection.execute(wanted, asked or {}).all()
             if found:
                 numbers = [row.number for row in found]
                 connection.execute(_ROW.update().where(_ROW.c.number.in_(numbers)), change)
@@ -140,17 +136,25 @@ def _must_own(connection: sa.Connection, change: Settled) -> None:
         raise superseded(change.epoch)
 
 
-def _due(now: Millis, channels: Sequence[str], busy_lanes: Sequence[str]) -> sa.Select[Any]:
+def _make_due() -> sa.Select[Any]:
+    """Due rows, the best of each free lane; made once, as building it costs more than running it."""
     best = (_ROW.c.priority, *_AGE)
     turn = sa.func.row_number().over(partition_by=_ROW.c.lane, order_by=best).label("turn")
     due = (
         sa.select(_ROW, turn)
         .where(
-            is_waiting, _ROW.c.next_at <= now, _ROW.c.channel.in_(channels), _ROW.c.lane.not_in(busy_lanes)
+            is_waiting,
+            _ROW.c.next_at <= sa.bindparam("now"),
+            _ROW.c.channel.in_(sa.bindparam("channels", expanding=True)),
+            _ROW.c.lane.not_in(sa.bindparam("busy_lanes", expanding=True)),
         )
         .subquery()
     )
-    return sa.select(due).where(due.c.turn == 1).order_by(due.c.priority, due.c.created_at, due.c.number)
+    first = sa.select(due).where(due.c.turn == 1)
+    return first.order_by(due.c.priority, due.c.created_at, due.c.number).limit(sa.bindparam("limit"))
+
+
+_DUE = _make_due()
 
 
 def _make_refresh() -> Any:
