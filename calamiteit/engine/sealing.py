@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from calamiteit.core.run.events import TextRef
+from calamiteit.core.written import written
 from calamiteit.ports.store import NewKey, SealedText, Texts
 
 
@@ -20,7 +21,11 @@ class Seals:
         self.keys: list[NewKey] = []
 
     def seal(self, text: str, *, language: str = "", alias: str = "", id: str = "") -> TextRef:
-        """Encrypt a text under the key of the run, or of the person with this alias."""
+        """Encrypt a text under the key of the run, or of the person with this alias.
+
+        Control characters go before: a log is read on a terminal, which would obey them.
+        """
+        text = written(text)
         text_id = id or self._fresh()
         key_id = f"alias:{alias}" if alias else f"run:{self._stream}"
         sealed, key = self._store.seal(text, id=text_id, key_id=key_id, stream=self._stream)

@@ -18,6 +18,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from calamiteit.adapters.files.places import Document, Place, Places
 from calamiteit.core.errors import BadInput
 from calamiteit.core.problems import Path, Problem
+from calamiteit.core.written import STEERING
 
 LARGEST_BYTES = 1_000_000
 DEEPEST = 30
@@ -172,6 +173,9 @@ class _Reader:
         if text is None:
             self._note("the text holds half a character (a lone \\ud800 to \\udfff)", node, "character")
             return None
+        if STEERING.search(text):
+            self._note("the text holds a control character (such as \\e or \\u202e)", node, "character")
+            return None
         return _scalar(text, quoted=isinstance(node, ScalarNode) and bool(node.style))
 
     def _entries(self, node: MappingNode, path: Path) -> Iterator[tuple[str, object]]:
@@ -199,7 +203,8 @@ def _start(node: Node) -> Place:
 
 def _key(node: Node) -> str | None:
     plain = isinstance(node, ScalarNode) and node.anchor is None
-    return _whole_characters(str(node.value)) if plain else None
+    text = _whole_characters(str(node.value)) if plain else None
+    return None if text is None or STEERING.search(text) else text
 
 
 def _whole_characters(text: str) -> str | None:
