@@ -8,7 +8,7 @@ from calamiteit.adapters.clock import WallClock
 from calamiteit.adapters.ids import RandomIds
 from calamiteit.adapters.store.sql_store import SqlStore
 from calamiteit.bootstrap.app import App, Report
-from calamiteit.bootstrap.transports import new_alarm, transports
+from calamiteit.bootstrap.transports import live_transports, new_alarm
 from calamiteit.bootstrap.workspace import Workspace
 from calamiteit.core.modes import Mode
 from calamiteit.engine.workplace import Workplace
@@ -22,7 +22,7 @@ def live_app(workspace: Workspace, report: Report) -> App:
     live: LiveSettings = settings.live
     place = Workplace(
         mode=Mode.LIVE,
-        store=SqlStore(workspace.database(Mode.LIVE), keys=workspace.keys),
+        store=SqlStore(workspace.database(Mode.LIVE), keys=workspace.keys, mode=Mode.LIVE),
         directory=workspace.contacts,
         clock=clock,
         wall=clock,
@@ -36,7 +36,7 @@ def live_app(workspace: Workspace, report: Report) -> App:
     )
     return App(
         place=place,
-        transports=lambda: transports(live, workspace, clock, report),
+        transports=lambda: live_transports(live, workspace, clock, report),
         alarm=new_alarm,
         report=report,
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import version
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -10,14 +13,25 @@ from calamiteit.adapters.clock import ScaledClock, WallClock
 from calamiteit.adapters.ids import RandomIds
 from calamiteit.adapters.store.sql_store import SqlStore
 from calamiteit.bootstrap.app import App, Report
-from calamiteit.bootstrap.transports import new_alarm, transports
+from calamiteit.bootstrap.transports import exercise_transports, new_alarm
 from calamiteit.bootstrap.workspace import Workspace
 from calamiteit.core.errors import NotAllowed
 from calamiteit.core.modes import Mode
 from calamiteit.core.time import Millis
 from calamiteit.engine.workplace import Workplace
 from calamiteit.loopback.service import Practice
-from calamiteit.settings import ExerciseSettings, LiveSettings, MailSettings, Settings, SlackSettings
+from calamiteit.settings import (
+    ExerciseSettings,
+    LiveSettings,
+    MailSettings,
+    Settings,
+    SlackSettings,
+    TransportSettings,
+)
+
+TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_USER_TOKEN", "SLACK_TOKEN", "SLACK_CLIENT_SECRET")
+"""Variables in which other programs keep a token; Slack's libraries read some of them by themselves."""
+PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy", "ws_proxy", "wss_proxy"})
 
 
 def practice_app(
@@ -29,13 +43,20 @@ def practice_app(
     Raises NotAllowed when the settings or the environment name any transport of their own.
     """
     refuse_transports(workspace.settings)
+    refuse_tokens()
+    leave_proxies()
     clock = ScaledClock(start, speed)
     settings = workspace.settings
     exercise = practice_settings(servers, speed)
+    refuse_outside(exercise)
     place = Workplace(
         mode=Mode.EXERCISE,
         store=SqlStore(
-            workspace.database(Mode.EXERCISE), keys=workspace.keys, durable=False, refuse_old_library=False
+            workspace.database(Mode.EXERCISE),
+            keys=workspace.keys,
+            mode=Mode.EXERCISE,
+            durable=False,
+            refuse_old_library=False,
         ),
         directory=workspace.contacts,
         clock=clock,
@@ -49,7 +70,7 @@ def practice_app(
     )
     return App(
         place=place,
-        transports=lambda: transports(exercise, workspace, clock, report),
+        transports=lambda: exercise_transports(exercise, workspace, clock, report),
         alarm=new_alarm,
         report=report,
     )
@@ -64,8 +85,38 @@ def refuse_transports(settings: Settings) -> None:
                 f"a practice run uses its own servers only, and the {mode} settings name: {names}; "
                 "use a workspace without them, and unset CALAMITEIT_LIVE__... and CALAMITEIT_EXERCISE__..."
             )
-    if settings.live != LiveSettings():
+    if settings.live != LiveSettings() or settings.exercise.archivist:
         raise NotAllowed("a practice run takes no live settings; use a workspace without them")
+
+
+def refuse_tokens() -> None:
+    """Raises NotAllowed when the environment holds a Slack token, whoever put it there for what."""
+    if found := [name for name in TOKENS if os.environ.get(name)]:
+        raise NotAllowed(f"a practice run goes without any token; unset {', '.join(found)}")
+
+
+def leave_proxies() -> None:
+    """This process talks to its own machine only: no message of it goes through a proxy."""
+    for name in [name for name in os.environ if name.lower() in PROXIES]:
+        del os.environ[name]
+
+
+def refuse_outside(settings: TransportSettings) -> None:
+    """Raises NotAllowed when any transport leads away from this machine."""
+    addresses = [template.get_secret_value() for template in settings.channels.values()]
+    addresses += [settings.slack.base_url] if settings.slack else []
+    hosts = [urlsplit(address).hostname or "" for address in addresses]
+    hosts += [settings.mail.host] if settings.mail else []
+    if not all(_is_this_machine(host) for host in hosts):
+        raise NotAllowed("a practice run reaches this machine only (127.0.0.1)")
+
+
+def _is_this_machine(host: str) -> bool:
+    """By number: a name could be made to lead elsewhere."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def practice_settings(servers: Practice, speed: float) -> ExerciseSettings:

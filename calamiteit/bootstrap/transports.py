@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from calamiteit.adapters.clock import ScaledClock, WallClock
 from calamiteit.bootstrap.app import Report, Transports
 from calamiteit.bootstrap.workspace import Workspace
-from calamiteit.core.errors import CalamiteitError
+from calamiteit.core.errors import CalamiteitError, NotAllowed
 from calamiteit.engine.desk import FrontDesk
 from calamiteit.ports.alarm import Alarm
 from calamiteit.ports.channel import Channel
 from calamiteit.ports.clock import Clock
 from calamiteit.ports.door import Door
-from calamiteit.settings import MailSettings, SlackSettings, TransportSettings
+from calamiteit.settings import ExerciseSettings, LiveSettings, MailSettings, SlackSettings, TransportSettings
 
 
 def new_alarm() -> Alarm:
@@ -22,7 +23,27 @@ def new_alarm() -> Alarm:
     return ApschedulerAlarm()
 
 
-def transports(settings: TransportSettings, workspace: Workspace, clock: Clock, report: Report) -> Transports:
+def live_transports(
+    settings: LiveSettings, workspace: Workspace, clock: WallClock, report: Report
+) -> Transports:
+    """What reaches people. NotAllowed for another clock than the wall, should the types be ignored."""
+    if type(settings) is not LiveSettings or type(clock) is not WallClock:
+        raise NotAllowed("live channels take live settings and the wall clock only")
+    return _transports(settings, workspace, clock, report)
+
+
+def exercise_transports(
+    settings: ExerciseSettings, workspace: Workspace, clock: WallClock | ScaledClock, report: Report
+) -> Transports:
+    """What reaches the participants of an exercise. Raises NotAllowed for any other settings."""
+    if type(settings) is not ExerciseSettings:
+        raise NotAllowed("the channels of an exercise take its own settings only")
+    return _transports(settings, workspace, clock, report)
+
+
+def _transports(
+    settings: TransportSettings, workspace: Workspace, clock: Clock, report: Report
+) -> Transports:
     """The channels and doors that the settings name; vendors are imported only now, by the engine."""
     channels: dict[str, Channel] = {}
     doors: list[Callable[[FrontDesk], Door]] = []

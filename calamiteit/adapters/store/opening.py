@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from calamiteit.adapters.store import file_place, library, schema
 from calamiteit.adapters.store.troubles import BUSY_SECONDS, is_busy, translated
-from calamiteit.adapters.store.upgrading import bring_up_to_date, version_of
+from calamiteit.adapters.store.upgrading import belongs_to, bring_up_to_date, version_of
+from calamiteit.core.modes import Mode
 
 _MOMENT = 200
 """Milliseconds that a checkpoint waits for others; commits of this process wait with it."""
@@ -27,6 +28,7 @@ class Database:
         self,
         path: Path,
         *,
+        mode: Mode | None = None,
         durable: bool = True,
         refuse_old_library: bool = True,
         sqlite: ModuleType | None = None,
@@ -36,6 +38,7 @@ class Database:
         self.path = path
         self._sqlite = sqlite or library.pick()
         self._durable = durable
+        self._mode = mode
         library.judge(self._sqlite.sqlite_version_info, path, refuse_old=refuse_old_library)
         file_place.prepare(path, mounts=mounts)
         self._turn = threading.Lock()
@@ -102,13 +105,16 @@ class Database:
             self._readers.dispose()
 
     def _get_ready(self) -> None:
+        """A file of another mode is refused before anything is written to it."""
+        with self.reading() as connection:
+            ready = belongs_to(connection, self._mode, self.path)
         with self._translated():
             self._switch_to_log()
         with self.reading() as connection:
-            newest = version_of(connection, self.path) == schema.NEWEST
-        if not newest:
+            ready = ready and version_of(connection, self.path) == schema.NEWEST
+        if not ready:
             with self.writing() as connection:
-                bring_up_to_date(connection, self.path)
+                bring_up_to_date(connection, self.path, self._mode)
         with self._translated():
             self._watcher = self._connect()
             self._version = self._data_version()

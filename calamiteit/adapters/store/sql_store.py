@@ -14,6 +14,7 @@ from calamiteit.adapters.store.opening import Database
 from calamiteit.adapters.store.outbox import OutboxPart
 from calamiteit.adapters.store.reading import ReadingPart
 from calamiteit.adapters.store.texts import TextPart
+from calamiteit.core.modes import Mode
 from calamiteit.ports.keys import KeyRing
 from calamiteit.ports.store import NewKey
 
@@ -29,6 +30,7 @@ class SqlStore(ReadingPart, CommitPart, OutboxPart, LeasePart, TextPart):
         path: Path,
         *,
         keys: KeyRing,
+        mode: Mode | None = None,
         durable: bool = True,
         refuse_old_library: bool = True,
         sqlite: ModuleType | None = None,
@@ -36,6 +38,8 @@ class SqlStore(ReadingPart, CommitPart, OutboxPart, LeasePart, TextPart):
     ) -> None:
         """Open the file, create it (0600) or bring it up to date.
 
+        `mode`: written into the file at first, refused ever after when it is another: an exercise never opens
+        the live database, by whatever name or link it is led there.
         `durable`: synchronous=FULL, for live; without it a power cut may take the last commits, a kill never.
         `refuse_old_library`: refuse an SQLite below 3.51.3, for live; without it only warn.
         `sqlite` and `mounts` are for tests: another driver, another list of file systems.
@@ -43,7 +47,12 @@ class SqlStore(ReadingPart, CommitPart, OutboxPart, LeasePart, TextPart):
         newer file, another workspace key than the one of the file.
         """
         database = Database(
-            path, durable=durable, refuse_old_library=refuse_old_library, sqlite=sqlite, mounts=mounts
+            path,
+            mode=mode,
+            durable=durable,
+            refuse_old_library=refuse_old_library,
+            sqlite=sqlite,
+            mounts=mounts,
         )
         super().__init__(database, keys)
         try:

@@ -26,6 +26,8 @@ _TEXTS = {
     "not-a-database": "'{path}' is not a database. "
     "Move that file away (a new one is made) or restore a backup",
     "not-ours": "'{path}' is a database, but not one of calamiteit. Give the path of the right file",
+    "other-mode": "'{path}' belongs to another mode: it cannot be opened for {detail}. Live, exercise and "
+    "simulation never share a database. Look whether the file is a link or a copy; move it away",
     "damaged": "the database '{path}' is damaged. Stop every calamiteit process, keep a copy of the file and "
     "of its -wal file, then restore a backup",
     "newer": "'{path}' was written by a newer calamiteit than this one. Install the newer program; an "

@@ -8,8 +8,11 @@ import sqlalchemy as sa
 
 from calamiteit.adapters.store import schema
 from calamiteit.adapters.store.troubles import trouble
+from calamiteit.core.modes import Mode
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+MARKS = {Mode.LIVE: 0x434C4D4C, Mode.EXERCISE: 0x434C4D58, Mode.SIMULATION: 0x434C4D53}
+"""`CLML`, `CLMX`, `CLMS`: SQLite's application_id, in the head of the file. It says for which mode it is."""
 
 
 def version_of(connection: sa.Connection, path: Path) -> str | None:
@@ -22,8 +25,21 @@ def version_of(connection: sa.Connection, path: Path) -> str | None:
     return None
 
 
-def bring_up_to_date(connection: sa.Connection, path: Path) -> None:
-    """Inside the caller's transaction: create or migrate. StoreTrouble for a newer or foreign one."""
+def belongs_to(connection: sa.Connection, mode: Mode | None, path: Path) -> bool:
+    """Whether the file has the mark of this mode (always, without one); False when it has none yet.
+
+    StoreTrouble when it has another mark.
+    """
+    mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    if mode is not None and mark not in (0, MARKS[mode]):
+        raise trouble("other-mode", path, mode.value)
+    return mode is None or mark != 0
+
+
+def bring_up_to_date(connection: sa.Connection, path: Path, mode: Mode | None = None) -> None:
+    """Inside the caller's transaction: mark, create or migrate. StoreTrouble for a newer or foreign one."""
+    if not belongs_to(connection, mode, path) and mode is not None:
+        connection.exec_driver_sql(f"PRAGMA application_id={MARKS[mode]}")
     found = version_of(connection, path)
     if found is None:
         create(connection)
