@@ -26,6 +26,9 @@ _VERBS: Mapping[str, Verb] = {
     "heard-cannot": Verb.DECLINE,
 }
 
+CALLS = ("call", "call-off")
+"""The purposes of messages that ask a person to telephone somebody."""
+
 Report = Callable[[str, Exception], None]
 
 
@@ -95,6 +98,9 @@ class FrontDesk:
         if click.assignment not in run.assignments:
             return self.unknown_action(click.channel, click.address)
         who = run.assignments[click.assignment].alias
+        if not self._may_see_number(click, alias):
+            text = self._say(language, "refused.not-allowed", alias=alias, act="view-contacts")
+            return Reply(text=text, ok=False)
         person = self._place.directory.current().person(who)
         phone = person.route("phone") if person else None
         if person is None or phone is None:
@@ -103,6 +109,13 @@ class FrontDesk:
         log_in_workspace(self._place, "contact-viewed", body, Actor(alias=alias, door=click.channel))
         text = self._say(language, "answered.show-number", name=person.name, number=phone.address, alias=who)
         return Reply(text=text)
+
+    def _may_see_number(self, click: Click, alias: str) -> bool:
+        """Who was asked to call about this very task, or may view contacts; a forwarded button is no key."""
+        rows = self._place.store.rows(stream=click.run)
+        asked = {row.to for row in rows if row.purpose in CALLS and row.assignment == click.assignment}
+        now = self._place.clock.now()
+        return alias in asked or self._place.directory.current().may(alias, "view-contacts", now)
 
     def command(self, command: SlashCommand) -> Reply:
         """`/calamiteit status | note TEXT | help`."""
