@@ -42,12 +42,17 @@ def plan_person(workspace: Workspace, app: App, alias: str) -> PersonPlan:
 
 
 def forget_person(workspace: Workspace, app: App, plan: PersonPlan, *, rule: str, by: str) -> Forgotten:
-    """Files first, so that nobody is asked any more; then copies; then the database."""
-    Forgetting(app.runs).allowed(by)
+    """Mentions first: only the files tell what to look for. Then files, so that nobody is asked any more.
+
+    Then copies, then the rest of the database. Killed at any moment, the same command finishes it.
+    """
+    forgetting, actor = Forgetting(app.runs), app.actor(by)
+    forgetting.allowed(by)
+    forgetting.forget_mentions(plan.alias, plan.traces, rule, actor)
     if plan.removal is not None:
         plan.removal.apply(workspace.contact_copy)
     clear_copies(workspace)
-    return Forgetting(app.runs).forget_person(plan.alias, plan.traces, rule, app.actor(by))
+    return forgetting.forget_person(plan.alias, plan.traces, rule, actor)
 
 
 def clear_copies(workspace: Workspace) -> None:

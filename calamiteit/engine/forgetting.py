@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import threading
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -21,23 +22,53 @@ from calamiteit.engine.runs import Runs
 from calamiteit.engine.workspace_log import WORKSPACE, workspace_batch
 from calamiteit.ports.store import Batch
 
-_NOISE = re.compile(r"[\s().\-/]")
+_NOISE = re.compile(r"[\s().\-/_\u2010-\u2015]")
 _FEWEST_DIGITS = 9
 """Of a number that counts as found in a text: without the trunk zero or country code."""
-_SHORTEST_NAME = 4
+_SHORTEST_NAME = 3
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "het",
+        "ter",
+        "ten",
+        "tot",
+        "aan",
+        "bij",
+        "del",
+        "dos",
+        "des",
+        "las",
+        "los",
+        "bin",
+        "ben",
+        "el",
+        "al",
+    ]
+)
+"""Parts of surnames that name nobody by themselves."""
 _TRIES = 20
 PAUSE_SECONDS = 0.1
 
 
 class Traces:
-    """Finds a person in a text: by full name, surname, address, or number however it is written."""
+    """Finds a person in a text: by full name, part of the surname, address, or number however written.
+
+    With or without accents, in any case. A first name alone, a nickname or an initial is not found.
+    """
 
     def __init__(self, name: str = "", addresses: Iterable[str] = ()) -> None:
-        addresses = tuple(addresses)
-        surname = name.split()[-1] if name else ""
-        words = {name, *addresses, surname if len(surname) >= _SHORTEST_NAME else ""} - {""}
+        addresses = tuple(_plain(address) for address in addresses)
+        first, *rest = _plain(name).replace("'", "-").split() or [""]
+        parts = (part for word in (rest or [first]) for part in word.split("-"))
+        surnames = {part for part in parts if len(part) >= _SHORTEST_NAME and part not in _PARTICLES}
+        words = {_plain(name), *addresses, *surnames} - {""}
         found = "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(words))
-        self._words = re.compile(found, re.IGNORECASE) if found else None
+        self._words = re.compile(found) if found else None
         digits = (re.sub(r"\D", "", address) for address in addresses if "@" not in address)
         self._numbers = tuple(found[-_FEWEST_DIGITS:] for found in digits if len(found) >= _FEWEST_DIGITS)
 
@@ -50,10 +81,17 @@ class Traces:
 
     def are_in(self, text: str) -> bool:
         """Whether the text mentions the person."""
+        text = _plain(text)
         if self._words is not None and self._words.search(text):
             return True
         joined = _NOISE.sub("", text) if self._numbers else ""
         return any(number in joined for number in self._numbers)
+
+
+def _plain(text: str) -> str:
+    """Without accents, ligatures and case, with plain digits and apostrophes: Müller is found as MULLER."""
+    apart = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
+    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).casefold().split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +196,15 @@ class Forgetting:
         for run_id in self._runs.open_runs():
             _, run = self._runs.look(run_id)
             yield from (f"{run_id} T{a.number}" for a in run.open_assignments() if a.alias == alias)
+
+    def forget_mentions(self, alias: str, traces: Traces, rule: str, actor: Actor) -> None:
+        """Destroy what others wrote about a person, while the files still tell their name and numbers."""
+        sealed = set(self._store.texts_of(key_id=f"alias:{alias}"))
+        for stream, ids in self.look_at_person(alias, traces).texts.items():
+            mentions = tuple(id for id in ids if id not in sealed)
+            if mentions and stream != WORKSPACE:
+                erased = c.RecordErased(rule=rule, texts=mentions, key=f"alias:{alias}")
+                self._erase_in(stream, erased, actor)
 
     def forget_person(self, alias: str, traces: Traces, rule: str, actor: Actor) -> Forgotten:
         """Destroy what is about a person who stands in no contact file any more.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from calamiteit.adapters.files.replacing import replace_file
+from calamiteit.adapters.files.replacing import remove_leftovers, replace_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ class ContactCopy:
         """Remove the copy; OSError when it is there and cannot be removed."""
         with suppress(FileNotFoundError):
             os.unlink(self.path)
+        remove_leftovers(self.path)
 
     def _read(self) -> dict[str, Any] | None:
         try:

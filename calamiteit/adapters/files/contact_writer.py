@@ -11,7 +11,7 @@ from pathlib import Path
 from calamiteit.adapters.files.contact_copy import ContactCopy
 from calamiteit.adapters.files.contact_files import LARGEST_BYTES
 from calamiteit.adapters.files.cuts import cut_text
-from calamiteit.adapters.files.replacing import replace_file
+from calamiteit.adapters.files.replacing import remove_leftovers, replace_file
 from calamiteit.adapters.files.yaml import read_text, scan_yaml
 from calamiteit.core.contacts.authoring import FILES
 from calamiteit.core.contacts.removal import edited, edits_without
@@ -62,6 +62,7 @@ class Removal:
                 raise Trouble(f"{change.path} was changed meanwhile; try again")
         try:
             for change in sorted(self.changes, key=lambda change: change.path.name == LAST):
+                remove_leftovers(change.path)
                 replace_file(change.path, change.after.encode())
             if copy:
                 copy.remove()

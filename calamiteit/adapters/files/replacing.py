@@ -28,6 +28,12 @@ def replace_file(path: Path, content: bytes, mode: int | None = None) -> None:
     _settle(path.parent)
 
 
+def remove_leftovers(path: Path) -> None:
+    """Take away what a kill in the middle of a replacement left beside this file; OSError when it stays."""
+    for left in path.parent.glob(f".{path.name}.*"):
+        left.unlink(missing_ok=True)
+
+
 def _settle(folder: Path) -> None:
     """Force the new name to the disk too, where the system can."""
     with suppress(OSError):
