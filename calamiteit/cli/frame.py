@@ -45,14 +45,14 @@ class Frame:
         """Data, on stdout."""
         from rich.console import Console
 
-        return Console(highlight=False)
+        return Console(highlight=False, emoji=False)
 
     @cached_property
     def err(self) -> Console:
         """Messages, on stderr."""
         from rich.console import Console
 
-        return Console(stderr=True, highlight=False)
+        return Console(stderr=True, highlight=False, emoji=False)
 
     def tell(self, text: str, *, style: str = "") -> None:
         """A message to the person at this terminal; square brackets are no markup, lines are not cut."""

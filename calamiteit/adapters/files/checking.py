@@ -66,12 +66,16 @@ def read_leniently(path: Path) -> Read:
     document, problems = scan_yaml(path)
     if document.data is None and problems:
         return Read(path=path, document=document, playbook=None, problems=tuple(problems))
+    empty = [place(problem, document) for problem in _empty_values(document.data)]
     playbook, wrong = validate(Playbook, document)
     if playbook is None and (mended := mend(document.data, wrong)) is not None:
         playbook, _ = validate(Playbook, replace(document, data=mended))
         if playbook is not None:
             wrong = [problem for problem in wrong if problem.code != "missing"]
-    empty = [place(problem, document) for problem in _empty_values(document.data)]
+    said = {(problem.line, problem.column) for problem in problems}
+    empty = [problem for problem in empty if (problem.line, problem.column) not in said]
+    said |= {(problem.line, problem.column) for problem in empty}
+    wrong = [problem for problem in wrong if (problem.line, problem.column) not in said]
     return Read(path=path, document=document, playbook=playbook, problems=(*problems, *wrong, *empty))
 
 

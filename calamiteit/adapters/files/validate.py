@@ -21,7 +21,7 @@ Details = Mapping[str, Any]
 def validate(model: type[Model], document: Document) -> tuple[Model | None, list[Problem]]:
     """The model, or None with every problem placed at its line and column, in the order of the file."""
     if document.data is None:
-        return None, [Problem(what="the file is empty", file=document.name, code="empty")]
+        return None, [Problem(what="the file is empty", file=document.name, line=1, column=1, code="empty")]
     try:
         return model.model_validate(document.data), []
     except ValidationError as error:

@@ -115,8 +115,11 @@ def _mark(error: MarkedYAMLError) -> Place:
 
 _PLAIN_WORDS = (
     ("could not find expected ':'", "a ':' is missing after a key, or a long text is not indented"),
-    ("mapping values are not allowed", "a ':' stands where no key can be; put a text with ': ' in quotes"),
-    ("expected <block end>", "the indentation does not fit the lines above"),
+    (
+        "mapping values are not allowed",
+        "a ':' stands where no key can be: a text with ': ' needs quotes, keys of one level one column",
+    ),
+    ("expected <block end>", "the indentation does not fit the lines above, or a quote above is not closed"),
     ("expected ',' or ']'", "a list in [ ] is not closed, or a ',' is missing"),
     ("expected ',' or '}'", "a mapping in { } is not closed, or a ',' is missing"),
     ("found unexpected end of stream", "a quote is opened and never closed"),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from calamiteit.core.playbook.conditions_form import ConditionForm
 from calamiteit.core.playbook.kinds import StepModel
 from calamiteit.core.playbook.ordered import Ordered
-from calamiteit.core.playbook.parameters_form import IsoDate, ParameterModel
+from calamiteit.core.playbook.parameters_form import DateOrNever, ParameterModel
 from calamiteit.core.playbook.scalars import Authored, Duration, Name, ParameterName, Text, Whole
 
+FORMAT = 1
 MOST_STEPS = 500
 
 
@@ -22,12 +23,18 @@ def _no_place_called_team(team: Mapping[str, TeamRoleForm]) -> Mapping[str, Team
     return team
 
 
+def _known_format(value: object) -> object:
+    if value != FORMAT or isinstance(value, bool):
+        raise ValueError(f"this version of calamiteit reads format {FORMAT}; write 'format: {FORMAT}'")
+    return value
+
+
 class OriginForm(Authored):
     """Where a playbook comes from and how well proven it is."""
 
     source: Text
     evidence: Literal["proven", "promising", "practice", "opinion"]
-    last_drilled: Literal["never"] | IsoDate = Field(description="A date, or never.")
+    last_drilled: DateOrNever = Field(description="A date, or never.")
 
 
 class RoleForm(Authored):
@@ -74,7 +81,9 @@ class RetentionForm(Authored):
 class Playbook(Authored):
     """A playbook: what happens, who does it, when, and what if they do not."""
 
-    format: Literal[1] = Field(description="The version of this format.")
+    format: Annotated[Literal[1], BeforeValidator(_known_format)] = Field(
+        description="The version of this format."
+    )
     id: Name = Field(description="The name of the file without .yaml.")
     title: Text
     scenario: Text = Field(description="What happened, in a few sentences.")

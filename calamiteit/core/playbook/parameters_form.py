@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal, assert_never
 
-from pydantic import AfterValidator, Discriminator, Field
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, WithJsonSchema
 
 from calamiteit.core.playbook import plan
 from calamiteit.core.playbook.ordered import Ordered
@@ -21,7 +21,23 @@ def _is_date(value: str) -> str:
     return value
 
 
+def _is_date_or_never(value: object) -> str:
+    if value == "never":
+        return "never"
+    if not isinstance(value, str):
+        raise ValueError("expected a date such as 2026-09-14, or never")
+    try:
+        return _is_date(value)
+    except ValueError as error:
+        raise ValueError(f"{error}, or never") from error
+
+
 IsoDate = Annotated[str, AfterValidator(_is_date), Field(json_schema_extra={"format": "date"})]
+DateOrNever = Annotated[
+    str,
+    BeforeValidator(_is_date_or_never),
+    WithJsonSchema({"anyOf": [{"const": "never"}, {"type": "string", "format": "date"}]}),
+]
 
 
 class ParameterFields(Authored):

@@ -39,8 +39,17 @@ class TextPerLanguage(dict[str, str]):
 def _name(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(NAME_PATTERN, value) or len(value) > LONGEST_NAME:
         shown = value if isinstance(value, str | int | float) else "this"
-        raise ValueError(f"'{shown}' is not a name; use lower case letters, digits and hyphens: notify-team")
+        if "," in str(shown):
+            raise ValueError(f"'{shown}' is not one name; write several as a list: [first-name, second-name]")
+        example = as_name(str(shown)) or "notify-team"
+        raise ValueError(f"'{shown}' is not a name; use lower case letters, digits and hyphens: {example}")
     return value
+
+
+def as_name(words: str) -> str | None:
+    """What somebody meant who wrote a name with capitals, blanks or underscores; None if nothing is near."""
+    near = re.sub(r"[\s_.-]+", "-", words.strip().lower()).strip("-")
+    return near if re.fullmatch(NAME_PATTERN, near) and len(near) <= LONGEST_NAME else None
 
 
 def _parameter_name(value: object) -> str:
@@ -80,6 +89,13 @@ def _read_by(parse: Callable[[str], int], example: str) -> Callable[[object], st
         return value
 
     return check
+
+
+def _duration(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", value):
+        clock = value.rjust(5, "0")
+        raise ValueError(f"'{value}' is a clock time and no duration; write {{local: \"{clock}\"}}")
+    return _read_by(parse_duration, "a duration such as 30s, 15m, 2h, 1h30m, 3d or 6w")(value)
 
 
 def _silence(value: object) -> str:
@@ -125,7 +141,7 @@ Text = Annotated[
 ]
 Duration = Annotated[
     str,
-    BeforeValidator(_read_by(parse_duration, "a duration such as 30s, 15m, 2h, 1h30m, 3d or 6w")),
+    BeforeValidator(_duration),
     _schema(DURATION_PATTERN, "A number and a unit: 30s, 15m, 2h, 1h30m, 3d, 6w."),
 ]
 Clock = Annotated[

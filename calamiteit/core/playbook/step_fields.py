@@ -21,7 +21,7 @@ class QuorumForm(Authored):
 
 def _answer_form(value: object) -> str | None:
     if isinstance(value, str):
-        return "~text"
+        return "~text" if value in ("all", "any") else None
     return "~quorum" if isinstance(value, Mapping | QuorumForm) else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal, assert_never
 
-from pydantic import Field, Tag
+from pydantic import BeforeValidator, Field, Tag
 
 from calamiteit.core.playbook import plan
 from calamiteit.core.playbook.choices import by_key, by_rule
@@ -14,6 +14,7 @@ from calamiteit.core.playbook.scalars import Authored, Clock, Days, Duration, Na
 from calamiteit.core.time import parse_clock, parse_duration
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DUTCH_WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
 class AfterStepForm(Authored):
@@ -53,6 +54,16 @@ AtForm = Annotated[
 ]
 
 
+def _weekday(value: object) -> object:
+    """A day in Dutch or with a capital is told by its right name."""
+    if isinstance(value, str) and value not in WEEKDAYS:
+        meant = {**dict(zip(DUTCH_WEEKDAYS, WEEKDAYS, strict=True)), **{day: day for day in WEEKDAYS}}
+        if value.lower() in meant:
+            raise ValueError(f"'{value}' is written as '{meant[value.lower()]}'")
+        raise ValueError(f"'{value}' is not one of {', '.join(WEEKDAYS)}")
+    return value
+
+
 class DailyForm(Authored):
     """Each day at a local clock time."""
 
@@ -63,7 +74,10 @@ class WeeklyForm(Authored):
     """Each so many weeks on a weekday at a local clock time."""
 
     weeks: Whole = Field(ge=1, le=520)
-    on: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    on: Annotated[
+        Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+        BeforeValidator(_weekday),
+    ]
     local: Clock
 
 

@@ -94,16 +94,20 @@ def test_a_duplicate_key_does_not_hide_the_other_mistakes(playbook: Path) -> Non
         ("within: 1d", "within: 10", "steps[0].within: expected a duration such as 30s, 15m"),
         ("at_most: 10", "at_most: ten", "steps[0].at_most: expected a whole number, found 'ten'"),
         ("pace: calm", "pace: clam", "'clam' is not one of calm, fast, steady; did you mean 'calm'?"),
-        ("on: tuesday", "on: dinsdag", "steps[0].every.on: 'dinsdag' is not one of friday, monday"),
+        ("on: tuesday", "on: dinsdag", "steps[0].every.on: 'dinsdag' is written as 'tuesday'"),
+        ("on: tuesday", "on: Tues", "steps[0].every.on: 'Tues' is not one of monday, tuesday, wednesday"),
+        ("who: chair", "who: Chair", "use lower case letters, digits and hyphens: chair"),
+        ("who: chair", "who: chair, social", "write several as a list: [first-name, second-name]"),
+        ('at: "+5w"', "at: 9:00", """'9:00' is a clock time and no duration; write {local: "09:00"}"""),
         ("until: {step: close}", "until: {mood: calm}", "the condition 'mood' is known from a later version"),
         ("until: {step: close}", "until: [close]", "steps[0].until: expected an end: 72h, {step: STEP} or"),
         ('at: "+5w"', "at: {on: monday}", 'steps[1].at: expected a moment: "+30m", {after: STEP, plus: 30m}'),
         ('at: "+5w"', "at: +5 weeks", "steps[1].at: '+5 weeks' is not a duration"),
-        ("format: 1", "format: 2", "format: the number 2 is not one of 1"),
+        ("format: 1", "format: 2", "format: this version of calamiteit reads format 1"),
         ("critical: true", "critical: maybe", "expected true or false, found 'maybe'"),
         ("domain: social", "domain: sociaal", "did you mean 'social'?"),
         ("title: {nl: Plaats, en: Place}", "title: {nl: Plaats, en: }", "the text for 'en' is not a text"),
-        ("last_drilled: never", "last_drilled: soon", "last_drilled: 'soon' is not a date; write it as"),
+        ("last_drilled: never", "last_drilled: soon", "'soon' is not a date; write it as 2026-09-14, or"),
         ("steps:", "stesp:", "there is no key 'stesp' here; did you mean 'steps'?"),
         ("steps:", "steps: {}\nmore:", "steps: expected a list, found a mapping"),
     ],
@@ -112,6 +116,27 @@ def test_a_mistake_of_form_is_said_in_plain_words(playbook: Path, good: str, bad
     found = spoil(playbook, good, bad)
     assert any(said in line for line in found), found
     assert not any("input" in line.lower() or "pydantic" in line.lower() for line in found), found
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("who: chair", "who: Chair"),
+        ("who: chair", "who:"),
+        ("last_drilled: never", "last_drilled: nooit"),
+        ("last_drilled: never", "last_drilled: 14-09-2026"),
+        ("format: 1", "format: 2"),
+        ("on: tuesday", "on: dinsdag"),
+        ("at_most: 10", "at_most: ten"),
+        ('at: "+5w"', "at: 9:00"),
+        ("title: {nl: Plaats, en: Place}", "title: {nl: 12, en: Place}"),
+    ],
+)
+def test_one_mistake_is_said_once_and_hides_no_other(playbook: Path, good: str, bad: str) -> None:
+    before = spoil(playbook, "chair: chair", "chair: chiar")
+    after = spoil(playbook, good, bad)
+    assert [line for line in after if "chiar" in line]
+    assert len(set(after) - set(before)) == 1, after
 
 
 def test_every_problem_of_a_file_names_the_file_and_a_line() -> None:
@@ -138,7 +163,7 @@ def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
 
 def test_an_empty_file_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "empty.yaml").write_text("# nothing yet\n", encoding="utf-8")
-    assert lines(check(tmp_path), tmp_path) == ["empty.yaml: the file is empty"]
+    assert lines(check(tmp_path), tmp_path) == ["empty.yaml:1:1: the file is empty"]
 
 
 GOOD = (SMALL / "aftercare.yaml").read_text(encoding="utf-8")

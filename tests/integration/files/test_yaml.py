@@ -51,7 +51,7 @@ def test_a_path_that_is_not_there_has_the_place_of_what_would_hold_it() -> None:
     [
         ("a: 1\na: 2", "plan.yaml:2:1: 'a' is given twice; first on line 1"),
         ("a:\n\t- b", "plan.yaml:2:1: a tab is used to indent; use spaces"),
-        ("a: b: c", "plan.yaml:1:5: a ':' stands where no key can be; put a text with ': ' in quotes"),
+        ("a: b: c", "plan.yaml:1:5: a ':' stands where no key can be: a text with ': ' needs quotes"),
         ("a: [1", "plan.yaml:1:6: a list in [ ] is not closed, or a ',' is missing"),
         ("a: {b: 1", "plan.yaml:1:9: a mapping in { } is not closed, or a ',' is missing"),
         ("a: 'x", "plan.yaml:1:6: a quote is opened and never closed"),

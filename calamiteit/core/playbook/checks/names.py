@@ -57,6 +57,9 @@ def _top(it: Checked) -> Iterator[Problem]:
             what = f"texts use '{name}' for something else; choose another name"
             yield error(("parameters", name), "reserved-name", what)
     for name, guard in playbook.guards.items():
+        if not (guard.halts or guard.starts or guard.tells):
+            what = "this guard does nothing; say what it halts, starts or whom it tells"
+            yield error(("guards", name), "guard-without-effect", what)
         for position, role in enumerate(guard.tells):
             yield from unknown(("guards", name, "tells", position), "role", role, playbook.team)
         for field, steps in (("halts", guard.halts), ("starts", guard.starts)):

@@ -29,6 +29,7 @@ MISTAKES: list[tuple[str, tuple[Any, ...]]] = [
     ("unknown-step", ("steps", "inform", "when", {"decision": "vioce", "is": "own"})),
     ("unknown-step", ("steps", "inform", "when", {"step": "nothing", "outcome": "done"})),
     ("unknown-step", ("guards", "threat", "halts", ["nothing"])),
+    ("guard-without-effect", ("guards", "idle", {"title": text("Idle")})),
     ("unknown-step", ("guards", "threat", "starts", ["nothing"])),
     ("unknown-parameter", ("steps", "inform", "when", {"parameter": "severty", "is": "large"})),
     ("unknown-parameter", ("steps", "update", "at", {"date": "memorail"})),
