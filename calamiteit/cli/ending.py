@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import click
 
 from calamiteit.cli.acting import act
 from calamiteit.cli.frame import Frame
-from calamiteit.core.errors import Mistake, NotConfirmed
+from calamiteit.core.errors import Mistake, NotConfirmed, UnknownName
 from calamiteit.core.run import commands as c
+from calamiteit.core.run.state import Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,7 @@ def stop(frame: Frame, run: str, given: Given) -> None:
     if false_alarm is None:
         false_alarm = click.confirm(frame.say("runs.stop.false-alarm"), err=True)
     reason = given.reason or _ask_reason(frame)
-    open_links = [child for child, outcome in state.links.items() if not outcome]
+    open_links = list(_open_links(frame, state))
     linked = _with_linked(frame, given.linked, open_links)
     _confirm(frame, run, given.confirm)
     _stop_one(frame, run, false_alarm, reason)
@@ -41,6 +44,18 @@ def stop(frame: Frame, run: str, given: Given) -> None:
         _stop_one(frame, child, false_alarm, reason)
     if open_links and not linked:
         frame.tell(frame.say("runs.stop.linked-left", runs=", ".join(open_links)), style="yellow")
+
+
+def _open_links(frame: Frame, state: Run) -> Iterator[str]:
+    """The linked runs that are open, and those below them; what has not begun will not begin."""
+    for child, outcome in state.links.items():
+        if outcome:
+            continue
+        with suppress(UnknownName):
+            _, below = frame.app.runs.look(child)
+            if not below.over:
+                yield child
+            yield from _open_links(frame, below)
 
 
 def _ask_reason(frame: Frame) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+
 from calamiteit.core.errors import CalamiteitError, Superseded, Trouble, UnknownName
+from calamiteit.core.playbook.conditions import Value
+from calamiteit.core.playbook.plan import Parameter, ParameterType, Plan
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import Actor
-from calamiteit.core.run.events import LinkedRunAsked
-from calamiteit.core.run.state import Run
-from calamiteit.engine.pinning import Pinned, pin
+from calamiteit.core.run.events import LinkedRunAsked, TextRef
+from calamiteit.core.run.state import Run, RunStatus
+from calamiteit.engine.pinning import pin
 from calamiteit.engine.runs import Runs
 from calamiteit.engine.sealing import Seals
 from calamiteit.ports.channel import Delivered, GiveUp, Result, TryAgain
@@ -25,9 +29,8 @@ class Linking:
         """Start a child (`link`), or tell the parent that a child has ended (`link-ended`)."""
         try:
             if row.purpose == "link":
-                self._start(row)
-            else:
-                self._ended(row)
+                return self._start(row)
+            self._ended(row)
         except Superseded:
             raise
         except Trouble as error:
@@ -38,27 +41,29 @@ class Linking:
             return self._cannot_start(row, type(error).__name__)
         return Delivered()
 
-    def _start(self, row: OutboxRow) -> None:
-        playbook = self._asked(row).playbook
-        loaded = self._place.playbooks.load(playbook)
+    def _start(self, row: OutboxRow) -> Result:
+        asked = self._asked(row)
+        loaded = self._place.playbooks.load(asked.playbook)
         pinned = pin(loaded, self._place.voice.renderer, self._place.voice.languages)
         parent_pinned, parent = self._runs.look(row.stream)
-        asked = self._asked(row)
-        handed = self._hand_on(parent_pinned, asked)
+        if parent.status is RunStatus.STOPPED:
+            return self._cannot_start(row, "parent-stopped")
+        handed = _hand_on(parent_pinned.plan, pinned.plan, asked)
+        known = {*parent.values, *parent.texts}
+        if any(_is_missing(one, handed, known) for one in pinned.plan.parameters.values()):
+            return self._cannot_start(row, "parameter-missing")
 
         def build(seals: Seals, run_id: str) -> c.Start:
+            values, texts = _defaults(pinned.plan, seals)
+            there = {name: source for name, source in handed.items() if source in parent.texts}
+            opened = {name: seals.open_text(parent.texts[source].id) for name, source in there.items()}
             return c.Start(
                 run=run_id,
                 mode=parent.mode.value,
                 plan_hash=pinned.hash,
-                values={
-                    name: parent.values[source] for name, source in handed.items() if source in parent.values
-                },
-                texts={
-                    name: seals.seal(seals.open_text(parent.texts[source].id) or "")
-                    for name, source in handed.items()
-                    if source in parent.texts
-                },
+                values=values
+                | {name: parent.values[source] for name, source in handed.items() if source in parent.values},
+                texts=texts | {name: seals.seal(text or "") for name, text in opened.items()},
                 languages=parent.languages,
                 parent=parent.id,
                 depth=parent.depth + 1,
@@ -66,16 +71,13 @@ class Linking:
 
         actor = Actor(alias=parent.started_by, door="engine")
         self._runs.begin(pinned, build, actor=actor, key=f"link:{row.to}", run_id=row.to)
+        return Delivered()
 
     def _asked(self, row: OutboxRow) -> LinkedRunAsked:
         for recorded in self._runs.log(row.stream):
             if isinstance(recorded.event, LinkedRunAsked) and recorded.event.run == row.to:
                 return recorded.event
         raise UnknownName("linked run", row.to, ())
-
-    def _hand_on(self, pinned: Pinned, asked: LinkedRunAsked) -> dict[str, str]:
-        step = pinned.plan.steps.get(asked.step)
-        return dict(step.link.hand_on) if step is not None and step.link is not None else {}
 
     def _ended(self, row: OutboxRow) -> None:
         _, child = self._runs.look(row.stream)
@@ -91,3 +93,31 @@ class Linking:
             failed = c.RecordLinkedEnd(run=row.to, outcome="failed")
             self._runs.act(row.stream, lambda seals: failed, key=f"link-failed:{row.to}")
         return GiveUp(reason=reason)
+
+
+def _hand_on(parent: Plan, child: Plan, asked: LinkedRunAsked) -> dict[str, str]:
+    """The child's parameter to the parent's: as the step says, or those of the same name and type."""
+    step = parent.steps.get(asked.step)
+    if step is not None and step.link is not None:
+        return dict(step.link.hand_on)
+    same = parent.parameters
+    return {
+        name: name for name, one in child.parameters.items() if name in same and same[name].type == one.type
+    }
+
+
+def _is_missing(parameter: Parameter, handed: Mapping[str, str], known: Set[str]) -> bool:
+    given = handed.get(parameter.id) in known
+    return parameter.required and parameter.default is None and not given
+
+
+def _defaults(plan: Plan, seals: Seals) -> tuple[dict[str, Value], dict[str, TextRef]]:
+    """What the planner filled in for who does not; a value that is handed on goes before it."""
+    filled = {name: one for name, one in plan.parameters.items() if one.default is not None}
+    texts = {
+        name: seals.seal(str(one.default)) for name, one in filled.items() if one.type is ParameterType.TEXT
+    }
+    values = {
+        name: one.default for name, one in filled.items() if name not in texts and one.default is not None
+    }
+    return values, texts
