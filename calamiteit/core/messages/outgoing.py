@@ -124,6 +124,8 @@ def _of(desk: Desk, recorded: Recorded) -> Iterator[Outgoing]:
             yield from _too_late(desk, event, recorded.at)
         case e.GuardTripped() | e.RunStopped() | e.RunWoundDown() | e.RunClosed() | e.LinkedRunAsked():
             yield from _of_run(desk, event)
+        case e.LinkedRunEnded() | e.OccurrenceEnded(why="too-deep"):
+            yield from _link_lost(desk, event)
         case e.RoomOpened() | e.OccurrenceEnded() | e.FactAdded() | e.MessageFailed() | e.FactStatusChanged():
             yield from desk.card()
         case _:
@@ -200,6 +202,19 @@ def _told(
             yield from desk.to_officers("date", step=event.step)
         case e.WakeAsked():
             yield from desk.to_officers("wake-them", step=event.step, n=event.n, until=event.until)
+    yield from desk.card()
+
+
+def _link_lost(desk: Desk, event: e.LinkedRunEnded | e.OccurrenceEnded) -> Iterator[Outgoing]:
+    """A linked run that never began, or was stopped while its parent goes on: others may wait for it."""
+    match event:
+        case e.LinkedRunEnded(run=run, outcome=outcome):
+            steps = (o.step for found in desk.run.steps.values() for o in found if o.linked_run == run)
+            step = next(steps, "")
+        case e.OccurrenceEnded(step=step):
+            run, outcome = "", "too-deep"
+    if outcome != "closed" and not desk.run.over:
+        yield from desk.to_officers("link-lost", step=step, run=run, why=outcome)
     yield from desk.card()
 
 

@@ -242,10 +242,13 @@ class Run:
         return None if occurrence is None else occurrence.outcome or None
 
     def deciding(self, step: str, *, last: bool) -> Occurrence | None:
-        """The occurrence that others wait for: the first, or the last that was not passed over."""
+        """The occurrence that others wait for: the first, or the last that was not passed over.
+
+        A first one that was cut off counts no longer once the step was started again.
+        """
         found = self.steps.get(step, [])
         if not found or not last:
-            return found[0] if found else None
+            return next((o for o in found if o.outcome != "cancelled"), found[0] if found else None)
         if found[-1].state is not OccurrenceState.OVER:
             return found[-1]
         return next((o for o in reversed(found) if not o.passed_over), found[-1])

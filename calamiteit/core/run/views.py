@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from calamiteit.core.playbook.conditions import steps_in
-from calamiteit.core.playbook.plan import AtAfter, Goal, Plan, Step
+from calamiteit.core.playbook.conditions import ParameterIs, steps_in, walk
+from calamiteit.core.playbook.plan import After, AtAfter, Goal, Plan, Step
 from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
 from calamiteit.core.run.decide.roles import vacant_roles
 from calamiteit.core.run.state import Assignment, Delivery, Occurrence, OccurrenceState, Run
@@ -231,13 +231,14 @@ def _occurrence_line(
 
 
 def waits_for(run: Run, step: Step) -> tuple[str, ...]:
-    """What a step that has not begun is waiting for: steps that are not over."""
-    wanted = [after.step for after in step.after]
-    if isinstance(step.at, AtAfter):
-        wanted.append(step.at.step)
+    """What a step that has not begun is waiting for: steps that are not over or were cut off, parameters."""
+    after = [*step.after, *([After(step=step.at.step)] if isinstance(step.at, AtAfter) else [])]
+    wanted = [one.step for one in after if run.outcome(one.step, last=one.last) in (None, "cancelled")]
     if step.when is not None:
-        wanted.extend(steps_in(step.when))
-    return tuple(dict.fromkeys(id for id in wanted if run.outcome(id, last=False) is None))
+        wanted.extend(id for id in steps_in(step.when) if run.outcome(id, last=False) is None)
+        asked = (part.parameter for part in walk(step.when) if isinstance(part, ParameterIs))
+        wanted.extend(name for name in asked if run.parameter(name) is None)
+    return tuple(dict.fromkeys(wanted))
 
 
 def task_line(plan: Plan, run: Run, assignment: Assignment, now: Millis) -> TaskLine:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from calamiteit.core.messages.message import Button, Message
 from calamiteit.core.playbook.plan import in_language
-from calamiteit.core.run.views import headline
+from calamiteit.core.run.views import headline, waits_for
 from calamiteit.engine.composing.scene import Scene
 
 
@@ -65,6 +65,22 @@ def _date(scene: Scene) -> Message:
         scene.say("date.title", title=scene.title(step)),
         scene.say("date.what-now"),
         f"calamiteit task redate {step} --at 'YYYY-MM-DD HH:MM' --run {scene.run.id}",
+    )
+
+
+def _link_lost(scene: Scene) -> Message:
+    """A linked run will not come to its end: what waits for it, and how to go on."""
+    step, run = str(scene.out.values["step"]), str(scene.out.values["run"])
+    waiting = [one.id for one in scene.plan if step and step in waits_for(scene.run, one)]
+    return scene.message(
+        scene.say("link-lost.title", title=scene.title(step) if step else run),
+        scene.say(f"link-lost.{scene.out.values['why']}"),
+        scene.say("link-lost.waiting", titles=", ".join(scene.title(id) for id in waiting))
+        if waiting
+        else "",
+        scene.say("link-lost.what-now"),
+        *(f"calamiteit task start {id} --run {scene.run.id}" for id in (step, *waiting[:3]) if id),
+        alarm=True,
     )
 
 
@@ -167,6 +183,7 @@ RUN_WRITERS: Mapping[str, Callable[[Scene], Message]] = {
     "unfilled": _unfilled,
     "handover": _handover,
     "date": _date,
+    "link-lost": _link_lost,
     "wake-them": _wake_them,
     "guard": _guard,
     "false-alarm": _ended,

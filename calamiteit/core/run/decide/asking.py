@@ -111,7 +111,12 @@ def open_assignment(
 
 
 def _due(turn: Turn, occurrence: Occurrence, follows: int | None) -> Millis | None:
-    """The deadline that is still ahead: as moved for the person before, else of the occurrence."""
+    """The deadline that is still ahead: as moved for the person before, else of the occurrence.
+
+    Work whose moment has passed before anybody could be asked is due now, and so overdue at once.
+    """
+    if follows is None and occurrence.due == turn.now:
+        return occurrence.due
     moved = None if follows is None else turn.run.assignments[follows].due
     due = occurrence.due if moved is None else moved
     return due if due is not None and due > turn.now else None
@@ -146,7 +151,6 @@ def release(turn: Turn, assignment: Assignment) -> None:
     step, occurrence = turn.step(assignment.step), turn.run.occurrence_of(assignment)
     chase = _moments(turn, step, occurrence, critical=assignment.critical)
     due = None if assignment.due is not None else deadline(turn, step, turn.now)
-    due = due if due is not None and due > turn.now else None
     turn.record(
         e.AssignmentReleased(
             number=assignment.number,

@@ -46,8 +46,8 @@ def instant(turn: Turn, at: At | None) -> Millis | None:
 
 
 def _ended_at(turn: Turn, step: str) -> Millis | None:
-    found = turn.run.steps.get(step)
-    return found[0].ended_at if found else None
+    found = turn.run.deciding(step, last=False)
+    return found.ended_at if found else None
 
 
 def _on_date(turn: Turn, value: object, minutes: int, plus_days: int) -> Millis | None:

@@ -47,9 +47,10 @@ def vacant_roles(run: Run, step: Step, occurrence: Occurrence) -> list[str]:
     lacking = lacking_roles(run, step, occurrence)
     if step.leader is not None:
         return [role for role in lacking if role == step.leader]
-    there = len(asked_roles(run, step, occurrence)) - len(lacking)
-    enough = {Answer.ANY: 1, Answer.QUORUM: step.quorum, Answer.ALL: there + len(lacking)}[step.answer]
-    return lacking if there < enough else []
+    results = [role_result(run, step, occurrence, role) for role in asked_roles(run, step, occurrence)]
+    left = len(results) - results.count("skipped")
+    enough = {Answer.ANY: 1, Answer.QUORUM: min(step.quorum, left), Answer.ALL: left}[step.answer]
+    return lacking if left - len(lacking) < enough else []
 
 
 def _of_role(run: Run, occurrence: Occurrence, role: str) -> list[Assignment]:
