@@ -12,7 +12,7 @@ from calamiteit.core.run import events as e
 from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
 from calamiteit.core.run.decide.turn import Circumstances
 from calamiteit.core.run.recorded import Recorded
-from calamiteit.core.run.state import Assignment, AssignmentState, Run, RunStatus
+from calamiteit.core.run.state import Assignment, AssignmentState, OccurrenceState, Run, RunStatus
 from calamiteit.core.time import Millis
 
 ROOM = "#run"
@@ -94,13 +94,27 @@ class Desk:
 def outgoing(desk: Desk, recorded: Iterable[Recorded]) -> list[Outgoing]:
     """The messages of a whole decision, in order; refreshes once each."""
     found: list[Outgoing] = []
-    for one in recorded:
+    events = tuple(recorded)
+    for one in events:
         found.extend(_of(desk, one))
+    if _came_to_rest(desk.run, events):
+        found.extend(desk.to_officers("can-close", again=True))
     once: dict[tuple[str, str | None], Outgoing] = {}
     for message in found:
         if message.is_refresh:
             once[(message.purpose, message.refresh_of)] = message
     return [message for message in found if not message.is_refresh] + list(once.values())
+
+
+_ENDS_WORK = (e.RunWoundDown, e.AssignmentDone, e.AssignmentSkipped, e.Acknowledged, e.OccurrenceEnded)
+
+
+def _came_to_rest(run: Run, recorded: Iterable[Recorded]) -> bool:
+    """Whether the last open work of a run that is winding down ended with these events: it can be closed."""
+    if run.status is not RunStatus.WINDING_DOWN or run.open_numbers:
+        return False
+    running = any(o.state is OccurrenceState.RUNNING for found in run.steps.values() for o in found)
+    return not running and any(isinstance(one.event, _ENDS_WORK) for one in recorded)
 
 
 def _of(desk: Desk, recorded: Recorded) -> Iterator[Outgoing]:

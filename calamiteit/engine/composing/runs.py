@@ -84,6 +84,12 @@ def _link_lost(scene: Scene) -> Message:
     )
 
 
+def _can_close(scene: Scene) -> Message:
+    """Nothing is open in a run that is winding down."""
+    command = f"calamiteit run close {scene.run.id}"
+    return scene.message(scene.say("can-close.title"), scene.say("can-close.what-now"), command)
+
+
 def _wake_them(scene: Scene) -> Message:
     """Quiet hours: one decision for all who would be woken."""
     values = scene.out.values
@@ -184,6 +190,7 @@ RUN_WRITERS: Mapping[str, Callable[[Scene], Message]] = {
     "handover": _handover,
     "date": _date,
     "link-lost": _link_lost,
+    "can-close": _can_close,
     "wake-them": _wake_them,
     "guard": _guard,
     "false-alarm": _ended,

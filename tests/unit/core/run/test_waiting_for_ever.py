@@ -115,3 +115,15 @@ def test_what_was_cut_off_and_started_again_lets_others_go_on() -> None:
 
     stage.do(c.RecordLinkedEnd(run="X-1.2", outcome="closed"), ENGINE)
     assert stage.outcomes("report") == ["running"]
+
+
+def test_the_officer_hears_when_nothing_is_open_any_more_in_a_run_that_winds_down() -> None:
+    stage = Stage(plan(step("walk", "field"), step("write", "comms")), PEOPLE).start()
+    stage.as_person("p1", c.WindDown(reason=text()))
+    stage.done("fay")
+    assert "can-close/slack" not in stage.got("p1")
+
+    stage.done("ann")
+    assert stage.got("p1") == ["can-close/slack"]
+    stage.at("12:00")
+    assert stage.got("p1") == ["can-close/slack"]
