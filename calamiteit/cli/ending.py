@@ -97,6 +97,10 @@ def wind_down(frame: Frame, run: str, aftercare: str, reason: str | None) -> Non
         lambda seals: c.WindDown(reason=seals.seal(words, language=frame.language), aftercare=aftercare),
         said=frame.say("runs.wind-down.done", run=run),
     )
+    _, state = frame.app.runs.look(run)
+    if any(True for _ in state.open_assignments()):
+        _show_open(frame, run)
+    frame.tell(frame.say("runs.wind-down.next", run=run))
 
 
 def close(frame: Frame, run: str, *, leave_open: bool, reason: str | None) -> None:
