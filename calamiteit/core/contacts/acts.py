@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from calamiteit.core.errors import nearest
 
+# A note, an unconfirmed fact and a guard are not here: whoever sees danger must never be stopped by a table.
 ACTS = (
     "trigger",
     "stop",
@@ -18,10 +19,8 @@ ACTS = (
     "skip",
     "add",
     "start",
-    "guard",
     "wake",
     "handover",
-    "note",
     "fact",
     "accept-for",
     "approve",

@@ -24,6 +24,10 @@ def require(turn: Turn, act: str) -> None:
     """Refuse when the authority table does not allow this act to the actor, or the run is over."""
     if turn.run.over:
         raise Refused("run-over", run=turn.run.id)
+    _require_authority(turn, act)
+
+
+def _require_authority(turn: Turn, act: str) -> None:
     alias = turn.around.actor.alias
     if turn.around.actor.door != "engine" and not may(turn, alias, act):
         raise Refused("not-allowed", act=act, alias=alias)
@@ -255,9 +259,11 @@ def write_note(turn: Turn, command: c.WriteNote) -> None:
 
 
 def add_fact(turn: Turn, command: c.AddFact) -> None:
-    """A line of the fact sheet."""
+    """A line of the fact sheet. Anyone may bring one; confirmed facts go into messages and need authority."""
     if command.status not in FACT_STATUSES[:2]:
         raise Refused("no-such-status", status=command.status)
+    if command.status == "confirmed":
+        _require_authority(turn, "fact")
     fact = f"F{len(turn.run.facts) + 1}"
     turn.record(e.FactAdded(fact=fact, text=command.text, status=command.status, source=command.source))
 
@@ -268,4 +274,5 @@ def set_fact_status(turn: Turn, command: c.SetFactStatus) -> None:
         raise Refused("no-such-fact", fact=command.fact)
     if command.status not in FACT_STATUSES:
         raise Refused("no-such-status", status=command.status)
+    _require_authority(turn, "fact")
     turn.record(e.FactStatusChanged(fact=command.fact, status=command.status))

@@ -170,7 +170,7 @@ def test_notes_and_facts_are_written_by_anyone_also_when_the_run_is_over() -> No
     stage.as_person("p1", c.Stop(false_alarm=False, reason=text()))
     stage.as_person("lo", c.WriteNote(text=text("note")))
     stage.as_person("lo", c.AddFact(text=text("fact"), status="unconfirmed", source=text("source")))
-    stage.as_person("lo", c.SetFactStatus(fact="F1", status="confirmed"))
+    stage.as_person("p1", c.SetFactStatus(fact="F1", status="confirmed"))
 
     assert stage.run.notes == 1
     assert (stage.run.facts["F1"].status, stage.run.facts["F1"].source) == ("confirmed", text("source"))
@@ -179,6 +179,17 @@ def test_notes_and_facts_are_written_by_anyone_also_when_the_run_is_over() -> No
         c.SetFactStatus(fact="F1", status="sure"),
     ):
         assert _code(stage.as_person("lo", command)) == "no-such-status"
+
+
+def test_only_who_may_do_so_makes_a_fact_that_goes_into_messages() -> None:
+    stage = _stage()
+    confirmed = c.AddFact(text=text("fact"), status="confirmed")
+    assert _code(stage.as_person("lo", confirmed)) == "not-allowed"
+    stage.as_person("lo", c.AddFact(text=text("fact"), status="unconfirmed"))
+    assert _code(stage.as_person("lo", c.SetFactStatus(fact="F1", status="confirmed"))) == "not-allowed"
+    assert _code(stage.as_person("lo", c.SetFactStatus(fact="F1", status="withdrawn"))) == "not-allowed"
+    assert stage.run.facts["F1"].status == "unconfirmed"
+    assert isinstance(stage.as_person("p2", confirmed), list)
 
 
 def test_starting_a_repeat_by_hand_while_one_runs_is_refused() -> None:
