@@ -1,0 +1,1 @@
+"""What it costs: figures measured on real files, processes and practice servers, each with its target."""
