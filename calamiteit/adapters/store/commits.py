@@ -11,28 +11,36 @@ from calamiteit.adapters.store import schema
 from calamiteit.adapters.store.leases import must_hold
 from calamiteit.adapters.store.outbox import add_rows, cancel_rows, settle_rows
 from calamiteit.adapters.store.part import Part
+from calamiteit.adapters.store.prepared import Prepared, Values
 from calamiteit.adapters.store.texts import add_keys, add_texts, erase
 from calamiteit.core.chain import Entry, canonical, genesis, link
 from calamiteit.core.errors import VersionConflict
 from calamiteit.ports.store import Batch, Outcome
 
-_INBOX = schema.upsert(schema.inbox).on_conflict_do_nothing()
-_STREAM = (
+_INBOX = Prepared(schema.upsert(schema.inbox).on_conflict_do_nothing(), "key", "stream", "at")
+_STREAM = Prepared(
     sa.select(schema.stream.c.version, schema.stream.c.head, schema.stream.c.status)
     .where(schema.stream.c.id == sa.bindparam("id"))
     .with_for_update()
 )
-_NEW_STREAM = schema.stream.insert()
-_MOVE_STREAM = schema.stream.update().where(schema.stream.c.id == sa.bindparam("my_id"))
-_EVENT = schema.event.insert()
-_CONTENT = schema.upsert(schema.content).on_conflict_do_nothing()
-_SET_TIMER = schema.upsert(schema.timer)
-_SET_TIMER = _SET_TIMER.on_conflict_do_update(
-    index_elements=["stream", "id"],
-    set_={"generation": _SET_TIMER.excluded.generation, "fire_at": _SET_TIMER.excluded.fire_at},
+_NEW_STREAM = Prepared(schema.stream.insert(), "id", "kind", "version", "status", "head", "header")
+_MOVE_STREAM = Prepared(
+    schema.stream.update().where(schema.stream.c.id == sa.bindparam("my_id")), "version", "head", "status"
 )
-_CLEAR_TIMER = schema.timer.delete().where(
-    schema.timer.c.stream == sa.bindparam("my_stream"), schema.timer.c.id == sa.bindparam("my_id")
+_EVENT = Prepared(schema.event.insert(), "stream", "seq", "kind", "at", "body", "hash")
+_CONTENT = Prepared(schema.upsert(schema.content).on_conflict_do_nothing(), "hash", "body")
+_TIMER = schema.upsert(schema.timer)
+_SET_TIMER = Prepared(
+    _TIMER.on_conflict_do_update(
+        index_elements=["stream", "id"],
+        set_={"generation": _TIMER.excluded.generation, "fire_at": _TIMER.excluded.fire_at},
+    ),
+    "stream", "id", "generation", "fire_at",
+)  # fmt: skip
+_CLEAR_TIMER = Prepared(
+    schema.timer.delete().where(
+        schema.timer.c.stream == sa.bindparam("my_stream"), schema.timer.c.id == sa.bindparam("my_id")
+    )
 )
 
 
@@ -70,7 +78,7 @@ def _note_commands(connection: sa.Connection, batches: Iterable[Batch]) -> None:
         for batch in batches
         for key in batch.inbox
     }
-    if rows and connection.execute(_INBOX, list(rows.values())).rowcount < len(rows):
+    if rows and _INBOX.run_each(connection, list(rows.values())) < len(rows):
         raise _KnownAlreadyError
 
 
@@ -99,21 +107,21 @@ def _write(connection: sa.Connection, batch: Batch) -> None:
 
 def _append(connection: sa.Connection, batch: Batch) -> None:
     """The events, linked to the head of the stream, and the new head."""
-    found = connection.execute(_STREAM, {"id": batch.stream}).one_or_none()
-    head = _head(batch, None if found is None else (found.version, found.head))
+    found = _STREAM.run(connection, {"id": batch.stream}).fetchone()
+    head = _head(batch, found)
     rows, head = _linked(batch, head)
     version = batch.expected + len(rows)
     if found is None:
-        connection.execute(_NEW_STREAM, _new_stream(batch, version, head))
+        _NEW_STREAM.run(connection, _new_stream(batch, version, head))
     elif rows or batch.status is not None:
-        status = found.status if batch.status is None else batch.status
-        connection.execute(
-            _MOVE_STREAM, {"my_id": batch.stream, "version": version, "head": head, "status": status}
+        status = found[2] if batch.status is None else batch.status
+        _MOVE_STREAM.run(
+            connection, {"my_id": batch.stream, "version": version, "head": head, "status": status}
         )
     _add_all(connection, _EVENT, rows)
 
 
-def _head(batch: Batch, found: tuple[int, str] | None) -> str:
+def _head(batch: Batch, found: tuple[int, str, str] | None) -> str:
     """What the first new event is linked to. Raises VersionConflict."""
     version = 0 if found is None else found[0]
     made_twice = found is not None and batch.expected == 0 and batch.header is not None
@@ -152,6 +160,6 @@ def _new_stream(batch: Batch, version: int, head: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _add_all(connection: sa.Connection, statement: Any, rows: list[dict[str, Any]]) -> None:
+def _add_all(connection: sa.Connection, statement: Prepared, rows: Sequence[Values]) -> None:
     if rows:
-        connection.execute(statement, rows)
+        statement.run_each(connection, rows)

@@ -6,12 +6,13 @@ import sqlalchemy as sa
 
 from calamiteit.adapters.store import schema
 from calamiteit.adapters.store.part import Part
+from calamiteit.adapters.store.prepared import Prepared
 from calamiteit.core.errors import Superseded
 from calamiteit.core.time import Millis
 from calamiteit.ports.store import Lease
 
 _ROW = sa.select(schema.engine).with_for_update()
-_HELD = sa.select(schema.engine.c.epoch).where(schema.engine.c.holder.is_not(None))
+_HELD = Prepared(sa.select(schema.engine.c.epoch).where(schema.engine.c.holder.is_not(None)))
 _CHANGE = schema.engine.update()
 _MINE = _CHANGE.where(
     schema.engine.c.holder == sa.bindparam("my_name"), schema.engine.c.epoch == sa.bindparam("my_epoch")
@@ -27,7 +28,7 @@ def superseded(epoch: int) -> Superseded:
 
 def must_hold(connection: sa.Connection, epoch: int) -> None:
     """Raises Superseded when the lease was released or has another epoch."""
-    if connection.scalar(_HELD) != epoch:
+    if _HELD.run(connection, {}).fetchone() != (epoch,):
         raise superseded(epoch)
 
 

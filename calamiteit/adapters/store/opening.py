@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from calamiteit.adapters.store import file_place, library, schema
+from calamiteit.adapters.store.prepared import Prepared, Values
 from calamiteit.adapters.store.troubles import BUSY_SECONDS, is_busy, translated
 from calamiteit.adapters.store.upgrading import belongs_to, bring_up_to_date, version_of
 from calamiteit.core.modes import Mode
@@ -44,6 +45,7 @@ class Database:
         self._turn = threading.Lock()
         self._look = threading.Lock()
         self._writer: sa.Connection | None = None
+        self._idle: list[sa.Connection] = []
         self._watcher: Any = None
         self._version = 0
         # A writer takes the lock at once: two that read first and then write would refuse each other.
@@ -69,6 +71,21 @@ class Database:
         """A transaction that sees one moment of the database and writes nothing."""
         with self._translated(), self._readers.connect() as connection:
             yield connection
+
+    def fetch(self, statement: Prepared, values: Values) -> list[Any]:
+        """The rows of one statement; by itself it sees one moment of the database, without BEGIN and COMMIT."""
+        with self._translated():
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = self._readers.connect()
+            try:
+                rows: list[Any] = statement.run(connection, values).fetchall()
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.append(connection)
+        return rows
 
     def changed(self) -> bool:
         """Whether any other connection, of this process or another, committed since the last call."""
@@ -101,6 +118,8 @@ class Database:
             if self._watcher is not None:
                 self._watcher.close()
             self._writer = self._watcher = None
+            while self._idle:
+                self._idle.pop().close()
             self._writers.dispose()
             self._readers.dispose()
 

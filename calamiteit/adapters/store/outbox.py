@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from calamiteit.adapters.store import schema
 from calamiteit.adapters.store.leases import must_hold, superseded
 from calamiteit.adapters.store.part import Part
+from calamiteit.adapters.store.prepared import Prepared
 from calamiteit.adapters.store.schema import is_sending, is_waiting
 from calamiteit.core.time import Millis
 from calamiteit.ports.store import OutboxRow, RowState, Settled
@@ -20,7 +21,10 @@ _MY_ROW = _ROW.update().where(
     _ROW.c.id == sa.bindparam("my_id"), _ROW.c.epoch == sa.bindparam("my_epoch"), is_sending
 )
 _KEEP_REF = sa.func.coalesce(sa.bindparam("new_ref", type_=sa.Text), _ROW.c.ref)
-_RETRY = _MY_ROW.values(state=RowState.WAITING.value, ref=_KEEP_REF, again_at=None)
+_RETRY = Prepared(
+    _MY_ROW.values(state=RowState.WAITING.value, ref=_KEEP_REF, again_at=None),
+    "attempt", "next_at", "possible_repeat",
+)  # fmt: skip
 
 
 def _unless_asked_again(name: str, then: Any) -> Any:
@@ -29,16 +33,24 @@ def _unless_asked_again(name: str, then: Any) -> Any:
     )
 
 
-_FINISH = _MY_ROW.values(
-    state=_unless_asked_again("state", RowState.WAITING.value),
-    attempt=_unless_asked_again("attempt", 0),
-    next_at=_unless_asked_again("next_at", _ROW.c.again_at),
-    ref=_KEEP_REF,
-    again_at=None,
+_FINISH = Prepared(
+    _MY_ROW.values(
+        state=_unless_asked_again("state", RowState.WAITING.value),
+        attempt=_unless_asked_again("attempt", 0),
+        next_at=_unless_asked_again("next_at", _ROW.c.again_at),
+        ref=_KEEP_REF,
+        again_at=None,
+    ),
+    "possible_repeat",
 )
-_NEXT_SEND: sa.Select[int | None] = sa.select(sa.func.min(_ROW.c.next_at)).where(is_waiting)
+_NEXT_SEND = Prepared(sa.select(sa.func.min(_ROW.c.next_at)).where(is_waiting))
 _OWNER = sa.select(_ROW.c.epoch).where(_ROW.c.id == sa.bindparam("id"))
-_CANCEL = _ROW.update().where(_ROW.c.id == sa.bindparam("my_id"), is_waiting)
+_CANCEL = Prepared(_ROW.update().where(_ROW.c.id == sa.bindparam("my_id"), is_waiting), "state")
+_VALUES = (
+    "id", "stream", "channel", "lane", "to_whom", "purpose", "assignment", "text_id", "refresh_of", "priority",
+    "state", "attempt", "created_at", "next_at", "epoch", "ref", "possible_repeat", "again_at",
+)  # fmt: skip
+_MESSAGE = Prepared(_ROW.insert(), *_VALUES)
 
 
 class OutboxPart(Part):
@@ -83,8 +95,8 @@ class OutboxPart(Part):
 
     def next_send(self) -> Millis | None:
         """The earliest moment at which a waiting row may go out."""
-        with self._database.reading() as connection:
-            return connection.scalar(_NEXT_SEND)
+        [(moment,)] = self._database.fetch(_NEXT_SEND, {})
+        return None if moment is None else int(moment)
 
     def _rows(self, wanted: sa.Select[Any]) -> Sequence[OutboxRow]:
         with self._database.reading() as connection:
@@ -107,9 +119,9 @@ def add_rows(connection: sa.Connection, rows: Sequence[OutboxRow]) -> None:
     messages = [_values(row) for row in rows if row.text_id is not None]
     refreshes = [_values(row) for row in rows if row.text_id is None]
     if messages:
-        connection.execute(_ROW.insert(), messages)
+        _MESSAGE.run_each(connection, messages)
     if refreshes:
-        connection.execute(_REFRESH, refreshes)
+        _REFRESH.run_each(connection, refreshes)
 
 
 def settle_rows(connection: sa.Connection, changes: Sequence[Settled]) -> None:
@@ -124,14 +136,14 @@ def settle_rows(connection: sa.Connection, changes: Sequence[Settled]) -> None:
         given |= {name.format("attempt"): change.attempt, name.format("next_at"): change.next_at}
         if not retry:
             given["new_state"] = change.state.value
-        if not connection.execute(_RETRY if retry else _FINISH, given).rowcount:
+        if not (_RETRY if retry else _FINISH).run_each(connection, [given]):
             _must_own(connection, change)
 
 
 def cancel_rows(connection: sa.Connection, ids: Sequence[str]) -> None:
     """Take waiting rows back; what is being sent or was sent stays as it is."""
     if ids:
-        connection.execute(_CANCEL, [{"my_id": id, "state": RowState.CANCELLED.value} for id in ids])
+        _CANCEL.run_each(connection, [{"my_id": id, "state": RowState.CANCELLED.value} for id in ids])
 
 
 def _must_own(connection: sa.Connection, change: Settled) -> None:
@@ -163,7 +175,7 @@ def _make_due() -> sa.Select[Any]:
 _DUE = _make_due()
 
 
-def _make_refresh() -> Any:
+def _make_refresh() -> Prepared:
     """Left alone when it waits; asked again when it is being sent; made new when it is settled."""
     insert = schema.upsert(_ROW)
     fresh = (
@@ -175,7 +187,8 @@ def _make_refresh() -> Any:
     }
     changes["again_at"] = sa.case((is_sending, insert.excluded.next_at), else_=None)
     changes["ref"] = sa.func.coalesce(insert.excluded.ref, _ROW.c.ref)
-    return insert.on_conflict_do_update(index_elements=["id"], set_=changes, where=sa.not_(is_waiting))
+    again = insert.on_conflict_do_update(index_elements=["id"], set_=changes, where=sa.not_(is_waiting))
+    return Prepared(again, *_VALUES)
 
 
 _REFRESH = _make_refresh()

@@ -8,17 +8,22 @@ import sqlalchemy as sa
 
 from calamiteit.adapters.store import schema
 from calamiteit.adapters.store.part import Part
+from calamiteit.adapters.store.prepared import Prepared
 from calamiteit.core.errors import VersionConflict
 from calamiteit.ports.store import Batch, NewKey, SealedText
 
-_KEY = sa.select(schema.data_key.c.wrapped).where(schema.data_key.c.id == sa.bindparam("id"))
-_TEXT = (
-    sa.select(schema.text, schema.data_key.c.wrapped)
+_KEY = Prepared(sa.select(schema.data_key.c.wrapped).where(schema.data_key.c.id == sa.bindparam("id")))
+_TEXT = Prepared(
+    sa.select(
+        *(schema.text.c[name] for name in ("key_id", "stream", "salt", "ciphertext", "digest")),
+        schema.data_key.c.wrapped,
+    )
     .join_from(schema.text, schema.data_key)
     .where(schema.text.c.id == sa.bindparam("id"))
 )
 _DIGEST = sa.select(schema.text.c.digest).where(schema.text.c.id == sa.bindparam("id"))
-_NEW_KEY = schema.upsert(schema.data_key).on_conflict_do_nothing()
+_NEW_KEY = Prepared(schema.upsert(schema.data_key).on_conflict_do_nothing(), "id", "wrapped")
+_NEW_TEXT = Prepared(schema.text.insert(), "id", "key_id", "stream", "salt", "ciphertext", "digest")
 _FORGET_REFS = schema.outbox.update().values(ref=None)
 _ERASED = schema.engine.update().values(erased=schema.engine.c.erased + 1)
 
@@ -28,10 +33,9 @@ class TextPart(Part):
 
     def seal(self, text: str, *, id: str, key_id: str, stream: str) -> tuple[SealedText, NewKey | None]:
         """Encrypt; with the key to commit when it is new."""
-        with self._database.reading() as connection:
-            wrapped = connection.scalar(_KEY, {"id": key_id})
-        if wrapped is not None:
-            key = NewKey(id=key_id, wrapped=wrapped)
+        found = self._database.fetch(_KEY, {"id": key_id})
+        if found:
+            key = NewKey(id=key_id, wrapped=found[0][0])
             return self._keys.seal(text, id=id, key=key, stream=stream), None
         # Two texts of one decision must get the same new key.
         key = self._uncommitted.setdefault(key_id, self._keys.fresh(key_id))
@@ -39,15 +43,14 @@ class TextPart(Part):
 
     def open_text(self, id: str) -> str | None:
         """The text, or None when it was erased or never existed."""
-        with self._database.reading() as connection:
-            row = connection.execute(_TEXT, {"id": id}).one_or_none()
-        if row is None:
+        found = self._database.fetch(_TEXT, {"id": id})
+        if not found:
             return None
+        key_id, stream, salt, ciphertext, digest, wrapped = found[0]
         sealed = SealedText(
-            id=row.id, key_id=row.key_id, stream=row.stream, salt=row.salt, ciphertext=row.ciphertext,
-            digest=row.digest,
-        )  # fmt: skip
-        return self._keys.open(sealed, NewKey(id=row.key_id, wrapped=row.wrapped))
+            id=id, key_id=key_id, stream=stream, salt=salt, ciphertext=ciphertext, digest=digest
+        )
+        return self._keys.open(sealed, NewKey(id=key_id, wrapped=wrapped))
 
     def digest_of(self, id: str) -> str | None:
         """The salted digest, or None when the text was erased or never existed."""
@@ -69,17 +72,17 @@ def add_keys(connection: sa.Connection, keys: Sequence[NewKey]) -> None:
     """Raises VersionConflict when one exists already: its texts must be sealed again with that one."""
     fresh = {(key.id, key.wrapped) for key in keys}
     for id, wrapped in sorted(fresh):
-        if not connection.execute(_NEW_KEY, {"id": id, "wrapped": wrapped}).rowcount:
+        if not _NEW_KEY.run_each(connection, [{"id": id, "wrapped": wrapped}]):
             raise VersionConflict(f"another process made the key '{id}' first")
 
 
 def add_texts(connection: sa.Connection, texts: Sequence[SealedText]) -> None:
     """Raises VersionConflict when the key of a text was destroyed meanwhile."""
     for key_id in sorted({text.key_id for text in texts}):
-        if connection.scalar(_KEY, {"id": key_id}) is None:
+        if _KEY.run(connection, {"id": key_id}).fetchone() is None:
             raise VersionConflict(f"the key '{key_id}' was destroyed by another process")
-    connection.execute(
-        schema.text.insert(),
+    _NEW_TEXT.run_each(
+        connection,
         [
             {
                 "id": text.id, "key_id": text.key_id, "stream": text.stream, "salt": text.salt,

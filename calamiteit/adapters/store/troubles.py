@@ -54,6 +54,8 @@ _CAUSES = {
     26: "not-a-database",  # SQLITE_NOTADB
 }
 
+_CONSTRAINT = 19  # SQLITE_CONSTRAINT
+
 _CAUSES_OF_SYSTEM = {
     errno.EACCES: "read-only",
     errno.EPERM: "read-only",
@@ -91,6 +93,8 @@ def translated(path: Path, driver_error: type[Exception]) -> Iterator[None]:
     except DBAPIError as exc:
         raise _trouble_of_driver(path, exc.orig or exc) from exc
     except driver_error as exc:
+        if _code(exc) == _CONSTRAINT:
+            raise ValueError(f"the database refuses a row: {exc}") from exc
         raise _trouble_of_driver(path, exc) from exc
 
 
