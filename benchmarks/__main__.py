@@ -33,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         figures = _measured(asked.only or MODULES, Setting(folder=folder, quick=asked.quick))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    about["took"] = f"{time.monotonic() - started:.0f} s" + (" (quick: no figure to quote)" if asked.quick else "")
+    about["took"] = f"{time.monotonic() - started:.0f} s" + (
+        " (quick: no figure to quote)" if asked.quick else ""
+    )
     if asked.json:
         print(json.dumps(_document(about, figures), indent=2, ensure_ascii=False))
     else:
@@ -60,7 +62,9 @@ def _document(about: dict[str, str], figures: Sequence[Figure]) -> dict[str, obj
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=MODULES, metavar="NAME", help=", ".join(MODULES))
-    parser.add_argument("--quick", action="store_true", help="few rounds: shows that it runs, no figure to quote")
+    parser.add_argument(
+        "--quick", action="store_true", help="few rounds: shows that it runs, no figure to quote"
+    )
     parser.add_argument("--json", action="store_true", help="version 1 of the form for programs")
     parser.add_argument("--folder", type=Path, metavar="DIR", help="on the disk to measure; else build/ here")
     return parser

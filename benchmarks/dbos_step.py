@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.figure import Figure, Setting, median
-from benchmarks.transition import Transitions, rate
+from benchmarks.transition import Transitions
 
 NAME = "dbos_step"
 TIMES = 4
@@ -20,7 +20,9 @@ WHAT = "durable transitions, as a multiple of DBOS steps on SQLite"
 def measure(setting: Setting) -> list[Figure]:
     """With DBOS as it comes, and for comparison with its file in write-ahead logging."""
     if find_spec("dbos") is None:
-        return [Figure(name=NAME, what=WHAT, target=TIMES, detail="not run: pip install dbos (group `bench`)")]
+        return [
+            Figure(name=NAME, what=WHAT, target=TIMES, detail="not run: pip install dbos (group `bench`)")
+        ]
     folder = setting.room(NAME)
     steps = Steps(folder / "dbos.sqlite")
     transitions = Transitions(folder)
@@ -30,11 +32,9 @@ def measure(setting: Setting) -> list[Figure]:
         for kind in ("as it comes", "with WAL"):
             if kind == "with WAL":
                 steps.use_write_ahead_log()
-            for round in range(setting.rounds(ROUNDS)):
+            for number in range(setting.rounds(ROUNDS)):
                 transitions.store.checkpoint()
-                rates["ours"].append(
-                    rate(TRANSITIONS, lambda run=f"L-{kind}-{round}": transitions.alone(run, TRANSITIONS))  # type: ignore[misc]
-                )
+                rates["ours"].append(transitions.rate(f"L-{kind}-{number}", TRANSITIONS))
                 rates[kind].append(steps.rate(STEPS))
     finally:
         steps.close()

@@ -11,8 +11,8 @@ from calamiteit.adapters.store.file_place import MOUNTS, file_system_of
 from calamiteit.adapters.store.library import pick
 
 PACKAGES = (
-    "calamiteit", "pysqlite3", "sqlalchemy", "cryptography", "jinja2", "pydantic", "click", "rich", "slack-sdk",
-    "slack-bolt", "apscheduler", "dbos",
+    "calamiteit", "pysqlite3", "sqlalchemy", "cryptography", "jinja2", "pydantic", "click", "rich",
+    "slack-sdk", "slack-bolt", "apscheduler", "dbos",
 )  # fmt: skip
 
 

@@ -33,10 +33,16 @@ def seconds_of(command: Sequence[str], folder: Path) -> float:
 
 @contextmanager
 def running(command: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """A program at work; its output goes to `program.log` in the folder. Killed at the end, if still there."""
+    """A program at work; its output goes to `program.log` in the folder. Killed at the end."""
     with (folder / "program.log").open("a", encoding="utf-8") as log:
         process = subprocess.Popen(
-            command, cwd=folder, env=environment(), stdout=log, stderr=log, stdin=subprocess.DEVNULL, text=True
+            command,
+            cwd=folder,
+            env=environment(),
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            text=True,
         )
         try:
             yield process

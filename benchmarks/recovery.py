@@ -1,4 +1,4 @@
-"""SIGKILL to the first due timer handled by the next `serve`, and the memory of `serve`, with many open runs."""
+"""SIGKILL to the first due timer handled by the next `serve`, and the memory of `serve`, with many runs."""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ def print_table(about: Mapping[str, str], figures: Sequence[Figure]) -> None:
     console.width = max(console.width, NARROWEST)
     for name, value in about.items():
         console.print(f"{name:<12} {value}", markup=False, soft_wrap=True)
-    table = Table(caption="Medians of one run; ratios are taken turn by turn.", show_lines=False, width=console.width)
+    table = Table(
+        caption="Medians of one run; ratios are taken turn by turn.", show_lines=False, width=console.width
+    )
     table.add_column("name", no_wrap=True)
     table.add_column("figure", ratio=3)
     table.add_column("value", justify="right", no_wrap=True)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.processes import environment
@@ -97,11 +97,20 @@ def practice_slack(folder: Path) -> Iterator[PracticeSlack]:
         process.wait()
 
 
-def town(folder: Path, settings: str, *, people: int = SHIPPED_PEOPLE, playbooks: dict[str, str] | None = None) -> Path:
+def town(
+    folder: Path, settings: str, *, people: int = SHIPPED_PEOPLE, playbooks: dict[str, str] | None = None
+) -> Path:
     """A new workspace with the shipped content; its checked copies are made, as after any earlier command."""
-    found_workspace(folder, municipality="Lindeveen", languages=("nl", "en"), today=date.today(), user_file=folder)
+    found_workspace(
+        folder,
+        municipality="Lindeveen",
+        languages=("nl", "en"),
+        today=datetime.now(UTC).date(),
+        user_file=folder,
+    )
     (folder / "settings.yaml").write_text(
-        f"municipality: Lindeveen\nlanguages: [nl, en]\nfictional: true\nme: {OFFICER}\n{settings}", encoding="utf-8"
+        f"municipality: Lindeveen\nlanguages: [nl, en]\nfictional: true\nme: {OFFICER}\n{settings}",
+        encoding="utf-8",
     )
     with (folder / "contacts" / "people.yaml").open("a", encoding="utf-8") as file:
         file.writelines(_official(n) for n in range(SHIPPED_PEOPLE + 1, people + 1))
@@ -117,8 +126,8 @@ def town(folder: Path, settings: str, *, people: int = SHIPPED_PEOPLE, playbooks
 def _official(n: int) -> str:
     """A fictional official: invented name, an address that receives no mail."""
     return (
-        f"\n  colleague-{n:05d}:\n    name: Iemand Verzonnen\n    function: medewerker\n    languages: [nl, en]\n"
-        f"    channels:\n      - {{channel: slack, address: U0BENCH{n:05d}}}\n"
+        f"\n  colleague-{n:05d}:\n    name: Iemand Verzonnen\n    function: medewerker\n"
+        f"    languages: [nl, en]\n    channels:\n      - {{channel: slack, address: U0BENCH{n:05d}}}\n"
         f"      - {{channel: mail, address: colleague-{n:05d}@example.org}}\n"
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +18,7 @@ from calamiteit.ports.store import Batch, OutboxRow, Outcome, TimerRow
 
 NAME = "transition"
 RATIO, RATIO_TOGETHER = 0.30, 0.40
-ROUNDS, INSERTS, TRANSITIONS, TOGETHER = 40, 100, 40, 20
+ROUNDS, INSERTS, TRANSITIONS, TOGETHER = 40, 100, 50, 25
 _NOW = 1_796_000_000_000
 _TEXT = "Er is iets gebeurd bij {{ place }} in {{ area }}. Bel terug voor {{ time }}."
 _VALUES = {"place": "Markt", "area": "centrum", "time": "03:20"}
@@ -34,12 +33,14 @@ class Plain:
             self._connection.execute(f"PRAGMA {setting}")
         self._connection.execute("CREATE TABLE row (id INTEGER PRIMARY KEY, body TEXT)")
 
-    def insert(self, count: int) -> None:
-        """Insert rows of 200 characters, each durable before the next."""
+    def rate(self, count: int) -> float:
+        """Rows of 200 characters a second, each durable before the next."""
+        started = time.perf_counter()
         for _ in range(count):
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.execute("INSERT INTO row (body) VALUES (?)", ("x" * 200,))
             self._connection.execute("COMMIT")
+        return count / (time.perf_counter() - started)
 
     def close(self) -> None:
         """Free the file."""
@@ -50,15 +51,29 @@ class Transitions:
     """Transitions through the live store: inbox, two events, stream, outbox, timer, one rendered text."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = SqlStore(folder / "live.db", keys=WorkspaceKeys.create(folder / "keys" / "workspace.key"))
+        self.store = SqlStore(
+            folder / "live.db", keys=WorkspaceKeys.create(folder / "keys" / "workspace.key")
+        )
         self._templates = Templates(folder, ZoneInfo("Europe/Amsterdam"))
         self._versions: dict[str, int] = {}
 
-    def alone(self, run: str, count: int) -> None:
-        """One transaction each."""
+    def rate(self, run: str, count: int) -> float:
+        """Transitions of one run a second, one transaction each."""
+        started = time.perf_counter()
         for _ in range(count):
             if self.store.commit([self._batch(run)]) is not Outcome.COMMITTED:
                 raise RuntimeError("a transition was not committed")
+        return count / (time.perf_counter() - started)
+
+    def rate_together(self, number: int, count: int) -> float:
+        """Transitions a second, one of each of several runs in a transaction, each all or nothing."""
+        runs = [f"L-{number}-{n}" for n in range(TOGETHER)]
+        started = time.perf_counter()
+        for _ in range(count // TOGETHER):
+            outcomes = self.store.commit_each([[self._batch(run)] for run in runs])
+            if set(outcomes) != {Outcome.COMMITTED}:
+                raise RuntimeError(f"a transition was not committed: {outcomes}")
+        return count / (time.perf_counter() - started)
 
     def _batch(self, run: str) -> Batch:
         version = self._versions.get(run, 0)
@@ -87,25 +102,33 @@ class Transitions:
 
 def _entry(seq: int, at: int) -> Entry:
     by = {"alias": "heron", "door": "slack"}
-    return Entry(seq=seq, at=at, kind="acknowledged", body={"by": dict(by), "event": {"number": seq, "step": "ask"}})
+    return Entry(
+        seq=seq, at=at, kind="acknowledged", body={"by": dict(by), "event": {"number": seq, "step": "ask"}}
+    )
 
 
 def measure(setting: Setting) -> list[Figure]:
-    """The ratio of both rates."""
+    """Both ways of committing, and the yardstick, turn by turn."""
     folder = setting.room(NAME)
     plain, transitions = Plain(folder / "plain.db"), Transitions(folder)
-    rates: dict[str, list[float]] = {"plain": [], "alone": []}
+    rates: dict[str, list[float]] = {"plain": [], "alone": [], "together": []}
     # The yardstick's log starts over after about 1000 rows; from then on no file grows.
-    plain.insert(setting.rounds(1500, 20))
-    transitions.alone("L-0", setting.rounds(300, 5))
+    plain.rate(setting.rounds(1500, 20))
+    transitions.rate("L-0", setting.rounds(300, 5))
     transitions.store.checkpoint()
-    for round in range(setting.rounds(ROUNDS)):
-        rates["plain"].append(rate(INSERTS, lambda: plain.insert(INSERTS)))
-        rates["alone"].append(rate(TRANSITIONS, lambda: transitions.alone(f"L-{round}", TRANSITIONS)))
+    for number in range(setting.rounds(ROUNDS)):
+        rates["plain"].append(plain.rate(INSERTS))
+        rates["alone"].append(transitions.rate(f"L-{number}", TRANSITIONS))
+        rates["together"].append(transitions.rate_together(number, TRANSITIONS))
         transitions.store.checkpoint()
     plain.close()
     transitions.store.close()
-    return [_figure("a durable transition", rates, "alone", RATIO)]
+    return [
+        _figure("a durable transition", rates, "alone", RATIO),
+        _figure(
+            f"the same, {TOGETHER} independent runs committed together", rates, "together", RATIO_TOGETHER
+        ),
+    ]
 
 
 def _figure(what: str, rates: dict[str, list[float]], kind: str, target: float) -> Figure:
@@ -118,10 +141,3 @@ def _figure(what: str, rates: dict[str, list[float]], kind: str, target: float) 
         at_least=True,
         detail=f"{ours:.0f} against {yardstick:.0f} a second",
     )
-
-
-def rate(count: int, work: Callable[[], None]) -> float:
-    """How often a second, when `work` does it `count` times."""
-    started = time.perf_counter()
-    work()
-    return count / (time.perf_counter() - started)

@@ -50,7 +50,9 @@ def _figure(setting: Setting, people: int) -> Figure:
 
 def _members(folder: Path) -> list[Person]:
     """Everybody of the shipped contacts."""
-    return [Person(id=id, name=alias) for alias, id in slack_addresses(Workspace.open(town(folder, ""))).items()]
+    return [
+        Person(id=id, name=alias) for alias, id in slack_addresses(Workspace.open(town(folder, ""))).items()
+    ]
 
 
 def _to_seven(slack: LoopbackSlack, folder: Path) -> float:

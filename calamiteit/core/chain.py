@@ -40,9 +40,12 @@ class Break:
     """`changed`, `missing`, `cut` or `head`."""
 
 
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def canonical(value: Json | Mapping[str, Json]) -> str:
     """JSON in one form only: sorted keys, no spaces, UTF-8, integers."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _WRITER.encode(value)
 
 
 def digest(text: str) -> str:
@@ -57,7 +60,12 @@ def genesis(header: Mapping[str, Json]) -> str:
 
 def link(before: str, entry: Entry) -> str:
     """The hash of an entry that follows `before`."""
-    return digest(f"{before}\n{entry.seq}\n{entry.at}\n{entry.kind}\n{canonical(entry.body)}")
+    return link_written(before, entry, canonical(entry.body))
+
+
+def link_written(before: str, entry: Entry, body: str) -> str:
+    """The same, when the canonical form of the body is at hand."""
+    return digest(f"{before}\n{entry.seq}\n{entry.at}\n{entry.kind}\n{body}")
 
 
 def verify(

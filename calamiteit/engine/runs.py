@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from calamiteit.core.errors import UnknownName, VersionConflict
+from calamiteit.core.errors import StoreTrouble, Superseded, UnknownName, VersionConflict
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import ENGINE, Actor
 from calamiteit.core.run.decide import Circumstances, Recorded, Refusal, decide, start
@@ -46,6 +46,15 @@ class Known:
 
 
 Result = Done | Known | Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A command of the engine for one run, to be carried out together with those for other runs."""
+
+    run: str
+    build: Build
+    key: str
 
 
 @dataclass(slots=True)
@@ -144,6 +153,63 @@ class Runs:
                 if result is not None:
                     return result
         raise VersionConflict(f"{run_id} is changing too fast; try again")
+
+    def act_each(self, wanted: Sequence[Asked], *, epoch: int) -> list[Result | None]:
+        """Carry out commands of the engine, each on another run, in one transaction.
+
+        None stands for one that has to be tried again by itself: another process was first, or it fails.
+        """
+        with self._lock:
+            drafts = [self._drafted(one, epoch) for one in wanted]
+            batches = {n: found for n, draft in enumerate(drafts) if (found := self._written(draft))}
+            try:
+                outcomes = self.place.store.commit_each(list(batches.values()))
+            except BaseException:
+                for one in wanted:
+                    self._held.pop(one.run, None)
+                raise
+            became = dict(zip(batches, outcomes, strict=True))
+            return [self._concluded(draft, became.get(n)) for n, draft in enumerate(drafts)]
+
+    def _drafted(self, one: Asked, epoch: int) -> Draft | Refusal | None:
+        """What a run answers, not yet committed; None when it fails, which must not stop the others."""
+        try:
+            held = self._load(one.run)
+            seals = Seals(self.place.store, one.run, self.place.ids.fresh)
+            decision = self._decide(held, one.build(seals), self.around_now())
+        except (Superseded, StoreTrouble):
+            raise
+        except Exception:  # noqa: BLE001 - tried again alone, where it is reported
+            return None
+        if isinstance(decision, Refusal):
+            return decision
+        return Draft(
+            run=held.run, pinned=held.pinned, recorded=decision, seals=seals, key=one.key, epoch=epoch
+        )
+
+    def _written(self, draft: Draft | Refusal | None) -> list[Batch]:
+        """The batches of a draft; none when there is nothing to commit or the words cannot be made."""
+        if not isinstance(draft, Draft) or not draft.recorded:
+            return []
+        try:
+            return self._writer.batches(draft)
+        except (Superseded, StoreTrouble):
+            raise
+        except Exception:  # noqa: BLE001 - tried again alone, where it is reported
+            return []
+
+    def _concluded(
+        self, draft: Draft | Refusal | None, outcome: Outcome | VersionConflict | None
+    ) -> Result | None:
+        if not isinstance(draft, Draft):
+            return draft
+        run_id = draft.run.id
+        if not draft.recorded:
+            return Done(run=run_id, recorded=())
+        if outcome is Outcome.COMMITTED:
+            return Done(run=run_id, recorded=tuple(draft.recorded))
+        self._held.pop(run_id, None)
+        return Known(run=run_id) if outcome is Outcome.DUPLICATE else None
 
     def _after_refusal(self, refusal: Refusal, settled: Sequence[Settled]) -> Refusal:
         if settled:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from calamiteit.core.errors import CalamiteitError, StoreTrouble, Superseded, Trouble
 from calamiteit.core.run import commands as c
@@ -15,7 +15,7 @@ from calamiteit.engine.archiving import Archiving
 from calamiteit.engine.batches import ENGINE_CHANNEL
 from calamiteit.engine.delivering import Courier
 from calamiteit.engine.linking import Linking
-from calamiteit.engine.runs import Known, Runs
+from calamiteit.engine.runs import Asked, Build, Known, Runs
 from calamiteit.engine.sign_of_life import SignOfLife
 from calamiteit.ports.alarm import Alarm
 from calamiteit.ports.channel import Channel
@@ -33,6 +33,8 @@ COURIERS: Mapping[str, int] = {"slack": 4, "mail": 2}
 """Threads for each channel; one for those not named. A lane never has two."""
 BURST = 200
 """Timers fired between two looks at the rest of the world."""
+TOGETHER = 25
+"""Timers of as many runs are committed in one transaction: the disk is waited for once."""
 
 Report = Callable[[str, Exception], None]
 """Takes what went wrong in a background thread: where, and the error. Never a message text."""
@@ -181,13 +183,26 @@ class Service:
     def fire_due(self) -> int:
         """Fire the timers whose moment has come; how many there were of runs without trouble."""
         due = self._store.due(self._place.clock.now(), BURST)
-        for row in due:
-            if self._stopping.is_set():
-                break
-            if row.stream not in self._troubled:
-                with self._apart(f"timer {row.stream}", row.stream):
-                    self._fire(row)
+        rows = [row for row in due if row.stream not in self._troubled]
+        while rows and not self._stopping.is_set():
+            # The earliest of each run; a later one is decided on what the earlier one did.
+            together = list({row.stream: row for row in reversed(rows)}.values())[::-1][:TOGETHER]
+            self._fire_together(together)
+            rows = [row for row in rows if row not in together]
         return len([row for row in due if row.stream not in self._troubled])
+
+    def _fire_together(self, rows: Sequence[TimerRow]) -> None:
+        """One transaction for timers of several runs; what does not go together goes again by itself."""
+        wanted = [Asked(run=row.stream, build=_fire(row), key=_key(row)) for row in rows]
+        results = self._runs.act_each(wanted, epoch=self._must_hold().epoch)
+        for row, result in zip(rows, results, strict=True):
+            with self._apart(f"timer {row.stream}", row.stream):
+                if result is None:
+                    result = self._runs.act(
+                        row.stream, _fire(row), key=_key(row), epoch=self._must_hold().epoch
+                    )
+                if isinstance(result, Refusal | Known):
+                    self._runs.clear_timer(row.stream, row.id)
 
     @contextlib.contextmanager
     def _apart(self, where: str, run_id: str) -> Iterator[None]:
@@ -199,14 +214,6 @@ class Service:
         except Exception as error:  # noqa: BLE001 - one run that cannot be decided must not stop the rest
             self._troubled.add(run_id)
             self._report(where, error)
-
-    def _fire(self, row: TimerRow) -> None:
-        """Fire one timer. The key makes a second firing of the same generation harmless."""
-        command = c.Fire(id=row.id, generation=row.generation)
-        key = f"timer:{row.stream}:{row.id}:{row.generation}"
-        result = self._runs.act(row.stream, lambda seals: command, key=key, epoch=self._must_hold().epoch)
-        if isinstance(result, Refusal | Known):
-            self._runs.clear_timer(row.stream, row.id)
 
     def _rearm(self) -> None:
         """Wake at the next timer or the next message that waits for its time."""
@@ -258,3 +265,13 @@ class Service:
             event.clear()
             while not self._stopping.is_set() and self.courier.deliver_one(channel, self._must_hold().epoch):
                 event.set()
+
+
+def _fire(row: TimerRow) -> Build:
+    command = c.Fire(id=row.id, generation=row.generation)
+    return lambda seals: command
+
+
+def _key(row: TimerRow) -> str:
+    """Makes a second firing of the same generation harmless."""
+    return f"timer:{row.stream}:{row.id}:{row.generation}"

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 from calamiteit.core.chain import Entry, Json, Linked
+from calamiteit.core.errors import VersionConflict
 from calamiteit.core.time import Millis
 
 
@@ -191,6 +192,14 @@ class Streams(Protocol):
         VersionConflict when a stream is not at `expected`, a new key's id exists already or the key of a text
         was destroyed; Superseded when the epoch is not the lease's; ValueError for a batch that is wrong
         (a new stream without header, an event out of order, a message with a known id).
+        """
+        ...
+
+    def commit_each(self, commands: Sequence[Sequence[Batch]]) -> Sequence[Outcome | VersionConflict]:
+        """Commit the batches of several commands together: each all or nothing, all of them durable at once.
+
+        What became of each, in order; a VersionConflict of one is given back and harms no other. Whatever
+        else `commit` raises is raised here: look again at what was written.
         """
         ...
 

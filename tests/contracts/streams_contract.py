@@ -55,6 +55,31 @@ class StreamsContract(OpensStores):
         assert [info.id for info in store.streams("run", status="open")] == ["L-3", "L-2"]
         assert [info.id for info in store.streams("workspace")] == ["workspace"]
 
+    def test_commands_that_are_committed_together_harm_each_other_in_nothing(self, store: Store) -> None:
+        store.commit([opening("L-1"), opening("L-2"), opening("L-3"), opening("L-4")])
+        late, known = follow(store, "L-2", events=1), follow(store, "L-3", events=1, inbox=("k",))
+        store.commit([follow(store, "L-2", events=1), follow(store, "L-4", events=1, inbox=("k",))])
+        first, last = (
+            follow(store, "L-1", events=2),
+            follow(store, "L-4", events=1, timers=(timer("ack", 5, stream="L-4"),)),
+        )
+        outcomes = store.commit_each([[first], [late], [known], [last]])
+        assert [outcomes[0], outcomes[2], outcomes[3]] == [
+            Outcome.COMMITTED, Outcome.DUPLICATE, Outcome.COMMITTED,
+        ]  # fmt: skip
+        assert isinstance(outcomes[1], VersionConflict)
+        versions = {info.id: info.version for info in store.streams("run")}
+        assert versions == {"L-1": 3, "L-2": 2, "L-3": 1, "L-4": 3}
+        assert len(store.timers("L-4")) == 1
+
+    def test_commands_committed_together_are_refused_when_the_lease_is_lost(self, store: Store) -> None:
+        store.commit([opening("L-1"), opening("L-2")])
+        with pytest.raises(Superseded):
+            store.commit_each(
+                [[follow(store, "L-1", events=1, epoch=7)], [follow(store, "L-2", events=1, epoch=7)]]
+            )
+        assert [info.version for info in store.streams("run")] == [1, 1]
+
     def test_the_second_of_two_decisions_on_one_version_is_refused(self, store: Store, other: Store) -> None:
         store.commit([opening()])
         first, second = follow(store, events=1), follow(other, events=1)

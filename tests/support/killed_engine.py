@@ -17,6 +17,7 @@ from calamiteit.adapters.channels.slack.channel import SlackChannel
 from calamiteit.adapters.store.sql_store import SqlStore
 from calamiteit.bootstrap import live
 from calamiteit.bootstrap.workspace import Workspace
+from calamiteit.core.errors import VersionConflict
 from calamiteit.engine.runs import Done
 from calamiteit.engine.service import Service
 from calamiteit.ports.channel import Parcel, Result
@@ -72,6 +73,12 @@ def _arm(doom: Doom) -> None:
             doom.passes("after-commit")
             return outcome
 
+        def commit_each(self, commands: Sequence[Sequence[Batch]]) -> Sequence[Outcome | VersionConflict]:
+            doom.passes("before-commit")
+            outcomes = super().commit_each(commands)
+            doom.passes("after-commit")
+            return outcomes
+
         def claim(
             self, *, epoch: int, now: int, channels: Sequence[str], busy_lanes: Sequence[str], limit: int
         ) -> Sequence[OutboxRow]:
@@ -87,16 +94,16 @@ def _arm(doom: Doom) -> None:
         doom.passes("after-send")
         return result
 
-    fire: Callable[[Service, TimerRow], None] = Service._fire
+    fire: Callable[[Service, Sequence[TimerRow]], None] = Service._fire_together
 
-    def doomed_fire(service: Service, row: TimerRow) -> None:
+    def doomed_fire(service: Service, rows: Sequence[TimerRow]) -> None:
         doom.passes("timer")
-        fire(service, row)
+        fire(service, rows)
 
     doomed = (
         (live, "SqlStore", DoomedStore),
         (SlackChannel, "send", doomed_send),
-        (Service, "_fire", doomed_fire),
+        (Service, "_fire_together", doomed_fire),
     )
     for owner, name, part in doomed:
         setattr(owner, name, part)

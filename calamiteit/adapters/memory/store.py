@@ -8,6 +8,7 @@ from dataclasses import replace
 from calamiteit.adapters.memory.commits import Draft, KnownAlreadyError, settle_rows, superseded
 from calamiteit.adapters.memory.shelf import Shelf
 from calamiteit.core.chain import Linked
+from calamiteit.core.errors import VersionConflict
 from calamiteit.core.time import Millis
 from calamiteit.ports.keys import KeyRing
 from calamiteit.ports.store import (
@@ -71,6 +72,16 @@ class MemoryStore:
                 for id in (*(key.id for key in batch.keys), *batch.erase_keys):
                     self._uncommitted.pop(id, None)
         return Outcome.COMMITTED
+
+    def commit_each(self, commands: Sequence[Sequence[Batch]]) -> Sequence[Outcome | VersionConflict]:
+        """Commit one after another; a conflict of one harms no other."""
+        return [self._outcome(batches) for batches in commands]
+
+    def _outcome(self, batches: Sequence[Batch]) -> Outcome | VersionConflict:
+        try:
+            return self.commit(batches)
+        except VersionConflict as conflict:
+            return conflict
 
     def changed(self) -> bool:
         """Whether anybody committed since the last call, this store included."""

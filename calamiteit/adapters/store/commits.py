@@ -13,7 +13,7 @@ from calamiteit.adapters.store.outbox import add_rows, cancel_rows, settle_rows
 from calamiteit.adapters.store.part import Part
 from calamiteit.adapters.store.prepared import Prepared, Values
 from calamiteit.adapters.store.texts import add_keys, add_texts, erase
-from calamiteit.core.chain import Entry, canonical, genesis, link
+from calamiteit.core.chain import Entry, canonical, genesis, link_written
 from calamiteit.core.errors import VersionConflict
 from calamiteit.ports.store import Batch, Outcome
 
@@ -42,6 +42,10 @@ _CLEAR_TIMER = Prepared(
         schema.timer.c.stream == sa.bindparam("my_stream"), schema.timer.c.id == sa.bindparam("my_id")
     )
 )
+_SAVE, _UNDO, _KEEP = (
+    Prepared(sa.text(words))
+    for words in ("SAVEPOINT command", "ROLLBACK TO SAVEPOINT command", "RELEASE SAVEPOINT command")
+)
 
 
 class _KnownAlreadyError(Exception):
@@ -55,20 +59,51 @@ class CommitPart(Part):
         """Write everything or nothing; durable when this returns."""
         try:
             with self._database.writing() as connection:
-                for epoch in {batch.epoch for batch in batches if batch.epoch is not None}:
-                    must_hold(connection, epoch)
-                _note_commands(connection, batches)
-                for batch in batches:
-                    _write(connection, batch)
+                _write_all(connection, batches)
         except _KnownAlreadyError:
             return Outcome.DUPLICATE
         finally:
-            # Written, or refused because another key came first: either way these are not new any more.
-            for key_id in (
-                id for batch in batches for id in (*(key.id for key in batch.keys), *batch.erase_keys)
-            ):
-                self._uncommitted.pop(key_id, None)
+            self._let_go(batches)
         return Outcome.COMMITTED
+
+    def commit_each(self, commands: Sequence[Sequence[Batch]]) -> Sequence[Outcome | VersionConflict]:
+        """One transaction, and in it a savepoint for each command: one wait for the disk in place of many."""
+        try:
+            with self._database.writing() as connection:
+                return [_write_apart(connection, batches) for batches in commands]
+        finally:
+            for batches in commands:
+                self._let_go(batches)
+
+    def _let_go(self, batches: Sequence[Batch]) -> None:
+        """Written, or refused because another key came first: either way these keys are not new any more."""
+        for batch in batches:
+            for key_id in (*(key.id for key in batch.keys), *batch.erase_keys):
+                self._uncommitted.pop(key_id, None)
+
+
+def _write_apart(connection: sa.Connection, batches: Sequence[Batch]) -> Outcome | VersionConflict:
+    """Inside a larger transaction: all of a command, or nothing of it."""
+    _SAVE.run(connection, {})
+    outcome: Outcome | VersionConflict = Outcome.COMMITTED
+    try:
+        _write_all(connection, batches)
+    except _KnownAlreadyError:
+        outcome = Outcome.DUPLICATE
+    except VersionConflict as conflict:
+        outcome = conflict
+    if outcome is not Outcome.COMMITTED:
+        _UNDO.run(connection, {})
+    _KEEP.run(connection, {})
+    return outcome
+
+
+def _write_all(connection: sa.Connection, batches: Sequence[Batch]) -> None:
+    for epoch in {batch.epoch for batch in batches if batch.epoch is not None}:
+        must_hold(connection, epoch)
+    _note_commands(connection, batches)
+    for batch in batches:
+        _write(connection, batch)
 
 
 def _note_commands(connection: sa.Connection, batches: Iterable[Batch]) -> None:
@@ -141,15 +176,15 @@ def _linked(batch: Batch, head: str) -> tuple[list[dict[str, Any]], str]:
     for seq, entry in enumerate(batch.entries, start=batch.expected + 1):
         if entry.seq != seq:
             raise ValueError(f"event {entry.seq} of '{batch.stream}' should have number {seq}")
-        head = link(head, entry)
-        rows.append(_event(batch.stream, entry, head))
+        body = canonical(entry.body)
+        head = link_written(head, entry, body)
+        rows.append(_event(batch.stream, entry, body, head))
     return rows, head
 
 
-def _event(stream: str, entry: Entry, hash: str) -> dict[str, Any]:
+def _event(stream: str, entry: Entry, body: str, hash: str) -> dict[str, Any]:
     return {
-        "stream": stream, "seq": entry.seq, "at": entry.at, "kind": entry.kind,
-        "body": canonical(entry.body), "hash": hash,
+        "stream": stream, "seq": entry.seq, "at": entry.at, "kind": entry.kind, "body": body, "hash": hash,
     }  # fmt: skip
 
 

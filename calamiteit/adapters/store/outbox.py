@@ -47,8 +47,8 @@ _NEXT_SEND = Prepared(sa.select(sa.func.min(_ROW.c.next_at)).where(is_waiting))
 _OWNER = sa.select(_ROW.c.epoch).where(_ROW.c.id == sa.bindparam("id"))
 _CANCEL = Prepared(_ROW.update().where(_ROW.c.id == sa.bindparam("my_id"), is_waiting), "state")
 _VALUES = (
-    "id", "stream", "channel", "lane", "to_whom", "purpose", "assignment", "text_id", "refresh_of", "priority",
-    "state", "attempt", "created_at", "next_at", "epoch", "ref", "possible_repeat", "again_at",
+    "id", "stream", "channel", "lane", "to_whom", "purpose", "assignment", "text_id", "refresh_of",
+    "priority", "state", "attempt", "created_at", "next_at", "epoch", "ref", "possible_repeat", "again_at",
 )  # fmt: skip
 _MESSAGE = Prepared(_ROW.insert(), *_VALUES)
 

@@ -1,6 +1,6 @@
 """Statements of the hot path: compiled once, then handed straight to the driver.
 
-SQLAlchemy's own execution costs each statement about ten times what SQLite needs for it (docs/performance.md).
+SQLAlchemy's own execution costs each statement several times what SQLite needs for it (docs/performance.md).
 """
 
 from __future__ import annotations

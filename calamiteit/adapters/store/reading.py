@@ -89,8 +89,6 @@ class ReadingPart(Part):
 
     def _streams(self, wanted: Prepared, **values: str) -> Sequence[StreamInfo]:
         return [
-            StreamInfo(
-                id=id, kind=kind, version=version, status=status, head=head, header=json.loads(header)
-            )
+            StreamInfo(id=id, kind=kind, version=version, status=status, head=head, header=json.loads(header))
             for id, kind, version, status, head, header in self._database.fetch(wanted, values)
         ]

@@ -7,8 +7,8 @@ from sqlalchemy.dialects import sqlite
 
 from calamiteit.ports.store import RowState
 
-NEWEST = "0001"
-"""The migration that makes these tables."""
+NEWEST = "0002"
+"""The last migration that changed these tables."""
 
 upsert = sqlite.insert
 """INSERT ... ON CONFLICT; PostgreSQL's own `insert` has the same methods."""
@@ -72,7 +72,6 @@ text = sa.Table(
     sa.Column("salt", sa.LargeBinary, nullable=False),
     sa.Column("ciphertext", sa.LargeBinary, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
-    sa.Index("text_key_id", "key_id"),
     sa.Index("text_stream", "stream"),
 )
 
@@ -99,7 +98,6 @@ outbox = sa.Table(
     sa.Column("possible_repeat", sa.Boolean(create_constraint=False), nullable=False),
     # Set when a refresh is asked for while the row is being sent: it goes out once more, not before this.
     sa.Column("again_at", sa.BigInteger),
-    sa.Index("outbox_stream", "stream"),
 )
 
 # A bound parameter in a condition hides a partial index from SQLite, so these two states are written out.

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from calamiteit.adapters.memory.channel import MemoryChannel
 from calamiteit.core.errors import Superseded
+from calamiteit.core.run import commands as c
+from calamiteit.core.run.decide import Circumstances, Recorded, Refusal
 from calamiteit.core.time import MINUTE, SECOND, Millis, local_instant
-from calamiteit.engine.service import LEASE, Service
+from calamiteit.engine.service import LEASE
 from calamiteit.engine.sign_of_life import AHEAD
 from calamiteit.ports.channel import Parcel, Result, TryAgain
-from calamiteit.ports.store import Batch, TimerRow
+from calamiteit.ports.store import Batch
 from tests.support import crash_workspace
 from tests.support.engine_rig import EngineRig, TurnedClock
 
@@ -48,14 +51,14 @@ def test_one_timer_that_cannot_fire_does_not_hold_up_the_others(process: Make, c
     rig = process()
     broken, whole = rig.trigger(), rig.trigger()
     assert rig.service.take_lease()
-    fire: Callable[[Service, TimerRow], None] = Service._fire
+    decide = rig.runs._decide
 
-    def fails(row: TimerRow) -> None:
-        if row.stream == broken:
+    def fails(held: Any, command: c.Command, around: Circumstances) -> list[Recorded] | Refusal:
+        if held.run.id == broken:
             raise RuntimeError("this run cannot be decided")
-        fire(rig.service, row)
+        return decide(held, command, around)
 
-    rig.service._fire = fails  # type: ignore[method-assign]
+    rig.runs._decide = fails  # type: ignore[method-assign]
     clock.advance(2 * SECOND)
     due = [timer for timer in rig.store.timers(whole) if timer.fire_at <= clock.now()]
     assert due != []
