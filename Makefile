@@ -34,9 +34,8 @@ lint: $(READY)  ## style, form and declared dependencies
 types: $(READY)  ## strict types
 	@$(BIN)/mypy
 
-bench: $(READY)  ## measurements
-	@if [ -f benchmarks/__main__.py ]; then $(BIN)/python -m benchmarks $(ARGS); \
-	else echo "bench: there are no benchmarks yet; none were run"; fi
+bench: $(READY)  ## measure against the targets; ARGS="--only trigger --quick --json"
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 soak: $(READY)  ## long runs under faults
 	@if [ -f tests/soak/__main__.py ]; then $(BIN)/python -m tests.soak $(ARGS); \

@@ -13,7 +13,7 @@ from benchmarks.transition import Transitions
 
 NAME = "dbos_step"
 TIMES = 4
-ROUNDS, STEPS, TRANSITIONS = 12, 50, 50
+ROUNDS, STEPS, TRANSITIONS = 10, 30, 30
 WHAT = "durable transitions, as a multiple of DBOS steps on SQLite"
 
 
@@ -27,7 +27,7 @@ def measure(setting: Setting) -> list[Figure]:
     steps = Steps(folder / "dbos.sqlite")
     transitions = Transitions(folder)
     rates: dict[str, list[float]] = {"ours": [], "as it comes": [], "with WAL": []}
-    transitions.alone("L-0", setting.rounds(300, 5))
+    transitions.rate("L-0", setting.rounds(300, 5))
     try:
         for kind in ("as it comes", "with WAL"):
             if kind == "with WAL":
@@ -59,28 +59,28 @@ class Steps:
     """One workflow of DBOS that takes steps which do nothing; each is recorded before the next."""
 
     def __init__(self, path: Path) -> None:
-        from dbos import DBOS, DBOSConfig
+        from dbos import DBOS
 
         logging.getLogger("dbos").setLevel(logging.ERROR)
         self._path = path
-        config: DBOSConfig = {
+        config = {
             "name": "benchmark", "system_database_url": f"sqlite:///{path}", "log_level": "ERROR",
             "run_admin_server": False,
         }  # fmt: skip
         DBOS(config=config)
 
-        @DBOS.step()
-        def step(number: int) -> int:
+        def nothing(number: int) -> int:
             return number
 
-        @DBOS.workflow()
+        step = DBOS.step()(nothing)
+
         def work(count: int) -> float:
             started = time.perf_counter()
             for number in range(count):
                 step(number)
             return count / (time.perf_counter() - started)
 
-        self._work = work
+        self._work = DBOS.workflow()(work)
         DBOS.launch()
 
     def rate(self, count: int) -> float:

@@ -166,7 +166,11 @@ class Service:
         return self.lease
 
     def _timer_loop(self) -> None:
-        """Fire what is due; look for other processes' commits; sweep at the alarm's pace."""
+        """Fire what is due; look for other processes' commits; sweep at the alarm's pace.
+
+        What fell due while no engine was there goes before the first sweep, which looks at every open run.
+        """
+        self.fire_due()
         self.sweep()
         while not self._stopping.is_set():
             woken = self._wake.wait(POLL_SECONDS)

@@ -66,6 +66,29 @@ def main(folder: str, point: str, playbook: str = "") -> None:
 def _arm(doom: Doom) -> None:
     """Put the point into the real store, the real channel and the real service of this process."""
 
+    send: Callable[[SlackChannel, Parcel], Result] = SlackChannel.send
+
+    def doomed_send(channel: SlackChannel, parcel: Parcel) -> Result:
+        result = send(channel, parcel)
+        doom.passes("after-send")
+        return result
+
+    fire: Callable[[Service, Sequence[TimerRow]], None] = Service._fire_together
+
+    def doomed_fire(service: Service, rows: Sequence[TimerRow]) -> None:
+        doom.passes("timer")
+        fire(service, rows)
+
+    doomed = (
+        (live, "SqlStore", _doomed_store(doom)),
+        (SlackChannel, "send", doomed_send),
+        (Service, "_fire_together", doomed_fire),
+    )
+    for owner, name, part in doomed:
+        setattr(owner, name, part)
+
+
+def _doomed_store(doom: Doom) -> type[SqlStore]:
     class DoomedStore(SqlStore):
         def commit(self, batches: Sequence[Batch]) -> Outcome:
             doom.passes("before-commit")
@@ -87,26 +110,7 @@ def _arm(doom: Doom) -> None:
                 doom.passes("after-claim")
             return rows
 
-    send: Callable[[SlackChannel, Parcel], Result] = SlackChannel.send
-
-    def doomed_send(channel: SlackChannel, parcel: Parcel) -> Result:
-        result = send(channel, parcel)
-        doom.passes("after-send")
-        return result
-
-    fire: Callable[[Service, Sequence[TimerRow]], None] = Service._fire_together
-
-    def doomed_fire(service: Service, rows: Sequence[TimerRow]) -> None:
-        doom.passes("timer")
-        fire(service, rows)
-
-    doomed = (
-        (live, "SqlStore", DoomedStore),
-        (SlackChannel, "send", doomed_send),
-        (Service, "_fire_together", doomed_fire),
-    )
-    for owner, name, part in doomed:
-        setattr(owner, name, part)
+    return DoomedStore
 
 
 def _report(where: str, error: Exception) -> None:

@@ -6,9 +6,6 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-
 from calamiteit.core.contacts.authoring import Contacts
 from calamiteit.core.problems import Path, Problem, Severity
 
@@ -52,6 +49,8 @@ def _address(channel: str, address: str, path: Path, fictional: bool) -> Iterato
 
 
 def _mail(address: str, path: Path, fictional: bool) -> Iterator[Problem]:
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         domain = validate_email(address, check_deliverability=False).ascii_domain
     except EmailNotValidError as error:
@@ -61,7 +60,7 @@ def _mail(address: str, path: Path, fictional: bool) -> Iterator[Problem]:
         yield _error("nobody receives mail there; only a fictional workspace has such addresses", path)
 
 
-def _reason(error: EmailNotValidError) -> str:
+def _reason(error: Exception) -> str:
     """The library's sentence without the address parts that it quotes."""
     return re.sub(r"[\"'][^\"']*[\"'] ?", "", str(error)).rstrip(".")
 
@@ -69,6 +68,8 @@ def _reason(error: EmailNotValidError) -> str:
 def _number(number: str, path: Path, fictional: bool) -> Iterator[Problem]:
     if number == EMERGENCY:
         return
+    import phonenumbers
+
     try:
         parsed = phonenumbers.parse(number, REGION)
     except phonenumbers.NumberParseException:

@@ -21,7 +21,7 @@ LONGEST_LINE = 200
 class Authored(BaseModel):
     """A part of a file that a planner writes: unknown keys are refused, nothing changes afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def _name(value: object) -> str:

@@ -21,7 +21,7 @@ LONGEST_TEXT = 10_000
 class Authored(BaseModel):
     """A part of a file that a planner writes: unknown keys are refused, nothing changes afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 class OneText(str):
