@@ -10,7 +10,7 @@ from pathlib import Path
 
 from calamiteit.bootstrap.app import App, Report
 from calamiteit.bootstrap.founding import found_workspace
-from calamiteit.bootstrap.practice import practice_app
+from calamiteit.bootstrap.practice import practice_app, slack_addresses
 from calamiteit.bootstrap.workspace import Workspace
 from calamiteit.core.time import MINUTE, Millis, local_instant
 from calamiteit.engine.runs import Done
@@ -22,7 +22,11 @@ PLAYBOOK = "attack-own-town"
 OFFICER = "heron"
 NIGHT = (date(2026, 11, 24), 3 * 60 + 2)
 """A Tuesday at two minutes past three, local time."""
-PLACE = "stationsplein"
+PLACE = "Stationsplein"
+FACTS = {
+    "nl": "Om 02:50 zijn er schoten gehoord bij het station.",
+    "en": "Shots were heard near the station at 02:50.",
+}
 
 MANNERS: Mapping[str, Manner] = {
     OFFICER: Manner(answers_after=MINUTE // 2, works=4 * MINUTE),
@@ -45,16 +49,17 @@ class Demonstration:
     app: App
     servers: Practice
     people: PracticePeople
+    language: str
 
     def trigger(self) -> str:
         """Start the run as the officer would; its id."""
         given = {"place": PLACE, "area": "stationsbuurt", "severity": "large"}
         known = self.app.place.playbooks.load(PLAYBOOK).plan.parameters
-        fact = (
-            "Om 02:50 zijn er schoten gehoord bij het station. / Shots were heard near the station at 02:50."
-        )
         prepared = self.app.triggering.prepare(
-            PLAYBOOK, {name: value for name, value in given.items() if name in known}, [fact], language="nl"
+            PLAYBOOK,
+            {name: value for name, value in given.items() if name in known},
+            [FACTS[self.language]],
+            language=self.language,
         )
         result = self.app.triggering.start(prepared, actor=self.app.actor(OFFICER), key="demonstration")
         if not isinstance(result, Done):
@@ -79,13 +84,9 @@ def demonstration(
         try:
             app.become_engine()
             people.start()
-            yield Demonstration(workspace=workspace, app=app, servers=servers, people=people)
+            yield Demonstration(
+                workspace=workspace, app=app, servers=servers, people=people, language=language
+            )
         finally:
             people.stop()
             app.close()
-
-
-def slack_addresses(workspace: Workspace) -> dict[str, str]:
-    """Alias to Slack user id of everybody in the contacts."""
-    found = ((alias, person.route("slack")) for alias, person in workspace.contacts.current().people.items())
-    return {alias: route.address for alias, route in found if route is not None}

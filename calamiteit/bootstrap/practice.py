@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
+from importlib.util import find_spec
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -20,6 +23,7 @@ from calamiteit.core.modes import Mode
 from calamiteit.core.time import Millis
 from calamiteit.engine.workplace import Workplace
 from calamiteit.loopback.service import Practice
+from calamiteit.loopback.slack import Person
 from calamiteit.settings import (
     ExerciseSettings,
     LiveSettings,
@@ -74,6 +78,42 @@ def practice_app(
         alarm=new_alarm,
         report=report,
     )
+
+
+@contextmanager
+def practice_servers(workspace: Workspace) -> Iterator[tuple[Practice, dict[str, str]]]:
+    """Servers that know everybody of an invented workspace, and the environment that leads to them.
+
+    Raises NotAllowed when the settings or the environment name any transport, or the contacts may be real.
+    """
+    refuse_transports(workspace.settings)
+    if not workspace.settings.fictional:
+        raise NotAllowed("practice is for invented contacts: settings.yaml has no line 'fictional: true'")
+    people = [Person(id=address, name=alias) for alias, address in slack_addresses(workspace).items()]
+    with Practice(people, channels=()) as servers:
+        yield servers, _environment(servers)
+
+
+def slack_addresses(workspace: Workspace) -> dict[str, str]:
+    """Alias to Slack user id of everybody in the contacts."""
+    found = ((alias, person.route("slack")) for alias, person in workspace.contacts.current().people.items())
+    return {alias: route.address for alias, route in found if route is not None}
+
+
+def _environment(servers: Practice) -> dict[str, str]:
+    """What live is set to while practising: every transport is one of the servers, on 127.0.0.1."""
+    settings = {
+        "SLACK__BOT_TOKEN": servers.slack.bot_token,
+        "SLACK__APP_TOKEN": servers.slack.app_token,
+        "SLACK__BASE_URL": servers.slack.base_url,
+        "MAIL__HOST": "127.0.0.1",
+        "MAIL__PORT": str(servers.mail.port),
+        "MAIL__TLS": "none",
+        "MAIL__SENDER": "crisis@example.org",
+    }
+    if find_spec("apprise") is not None:
+        settings["CHANNELS__SMS"] = servers.push.json_url() + "/{address}"
+    return {f"CALAMITEIT_LIVE__{name}": value for name, value in settings.items()}
 
 
 def refuse_transports(settings: Settings) -> None:

@@ -25,6 +25,7 @@ COMMANDS = {
     "contacts": Entry("contacts", "Check, list and show the people who can be asked."),
     "channels": Entry("channels", "Test the channels by sending to yourself."),
     "forget": Entry("forget", "Erase personal data, with proof in the log."),
+    "practice": Entry("practice", "Try the real commands, with practice servers in place of Slack."),
     "demo": Entry("demo", "Watch an invented attack being handled, on practice servers."),
 }
 

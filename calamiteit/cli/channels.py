@@ -9,6 +9,7 @@ import click
 
 from calamiteit.cli.failing import NOT_REACHED, Told
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
+from calamiteit.cli.lazy import HelpfulGroup
 from calamiteit.cli.reasons import explained
 from calamiteit.ports.channel import Delivered, Parcel, Result
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from calamiteit.ports.channel import Channel
 
 
-@click.group(epilog="Example: calamiteit channels test --me")
+@click.group(cls=HelpfulGroup, epilog="Example: calamiteit channels test --me")
 def command() -> None:
     """Test the channels, without and with a message to yourself."""
 

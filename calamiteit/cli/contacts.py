@@ -8,10 +8,11 @@ from calamiteit.cli.completing import complete_alias
 from calamiteit.cli.failing import CHECK_FOUND, Told
 from calamiteit.cli.findings import tell_findings
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
+from calamiteit.cli.lazy import HelpfulGroup
 from calamiteit.core.errors import NotAllowed, UnknownName
 
 
-@click.group(epilog="Example: calamiteit contacts check")
+@click.group(cls=HelpfulGroup, epilog="Example: calamiteit contacts check")
 def command() -> None:
     """Check, list and show the people who can be asked."""
 

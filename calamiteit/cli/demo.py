@@ -11,25 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
+from calamiteit.cli.parts import needing_practice_parts
 
 if TYPE_CHECKING:
     from calamiteit.bootstrap.demonstration import Demonstration
-    from calamiteit.core.run.recorded import Recorded
-    from calamiteit.engine.reporting.sentences import Teller
 
-SHOWN = {
-    "run-started": "bold",
-    "assignment-opened": "",
-    "repeated": "yellow",
-    "second-channel-tried": "yellow",
-    "escalated": "bold yellow",
-    "acknowledged": "green",
-    "assignment-declined": "red",
-    "assignment-done": "green",
-    "occurrence-ended": "dim",
-}
-"""The events that the demonstration tells of, with their colour."""
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.25
 
 
 @click.command(epilog="Example: calamiteit demo --minutes 20 --keep /tmp/lindeveen")
@@ -48,8 +35,10 @@ def command(frame: Frame, minutes: int, speed: float, keep: Path | None) -> None
 
 
 def _play(frame: Frame, folder: Path, minutes: int, speed: float) -> None:
-    from calamiteit.bootstrap.demonstration import demonstration
     from calamiteit.bootstrap.wording import words_in
+
+    with needing_practice_parts(frame):
+        from calamiteit.bootstrap.demonstration import demonstration
 
     words = words_in(frame.language_outside)
     _chapter(frame, words.say("demo.title"))
@@ -63,9 +52,12 @@ def _play(frame: Frame, folder: Path, minutes: int, speed: float) -> None:
         frame.out.print(words.say("demo.page", url=demo.servers.page_url), markup=False)
         shown.use(demo.app)
         _chapter(frame, words.say("demo.trigger"))
+        frame.out.print(words.say("demo.look-for"), markup=False, style="italic")
+        frame.out.print(words.say("demo.signs"), markup=False, style="dim")
         run = demo.trigger()
         _tell(frame, demo, run, words.language, minutes)
         _chapter(frame, words.say("demo.status"))
+        frame.out.print(words.say("demo.status-why"), markup=False, style="italic")
         _show_status(frame, shown, run)
         _chapter(frame, words.say("demo.servers"))
         _show_servers(frame, demo, words.language)
@@ -82,6 +74,7 @@ def _chapter(frame: Frame, title: str) -> None:
 
 def _tell(frame: Frame, demo: Demonstration, run: str, language: str, minutes: int) -> None:
     """Tell what happens as it happens, until the story's time is over."""
+    from calamiteit.cli.pictures.story import story
     from calamiteit.core.time import MINUTE
     from calamiteit.engine.reporting.build import teller_of
 
@@ -90,20 +83,10 @@ def _tell(frame: Frame, demo: Demonstration, run: str, language: str, minutes: i
     told = 0
     while place.clock.now() < until:
         teller, log = teller_of(demo.app.runs, run, language)
-        for recorded in log[told:]:
-            _line(frame, teller, recorded)
+        for line in story(teller, log[told:]):
+            frame.out.print(line)
         told = len(log)
         threading.Event().wait(LOOK_SECONDS)
-
-
-def _line(frame: Frame, teller: Teller, recorded: Recorded) -> None:
-    from rich.text import Text
-
-    if recorded.event.kind not in SHOWN:
-        return
-    line = Text(f"{teller.clock(recorded.at)}  ", style="cyan")
-    line.append(teller.sentence(recorded), style=SHOWN[recorded.event.kind])
-    frame.out.print(line)
 
 
 def _show_status(frame: Frame, shown: Frame, run: str) -> None:
@@ -114,7 +97,7 @@ def _show_status(frame: Frame, shown: Frame, run: str) -> None:
 
 def _show_servers(frame: Frame, demo: Demonstration, language: str) -> None:
     """What arrived where, and one message as its receiver saw it."""
-    from calamiteit.bootstrap.demonstration import slack_addresses
+    from calamiteit.bootstrap.practice import slack_addresses
     from calamiteit.bootstrap.wording import words_in
 
     words = words_in(language)

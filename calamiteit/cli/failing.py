@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from calamiteit.core.errors import BadInput, CalamiteitError, Mistake
+from calamiteit.core.errors import BadInput, CalamiteitError, Mistake, UnknownName
 
 OK, FAILED, USAGE, CHECK_FOUND, NOT_CONFIRMED, NOT_REACHED = range(6)
 """The exit codes."""
@@ -33,7 +33,7 @@ def reported(ctx: click.Context) -> Iterator[None]:
         ctx.exit(told.exit_code)
     except CalamiteitError as error:
         _show_trace_if_asked()
-        _tell(ctx, "failed.mistake" if isinstance(error, Mistake) else "failed.trouble", str(error))
+        _tell(ctx, "failed.mistake" if isinstance(error, Mistake) else "failed.trouble", _words(ctx, error))
         ctx.exit(exit_code_of(error))
     except BrokenPipeError:
         raise
@@ -46,6 +46,18 @@ def reported(ctx: click.Context) -> Iterator[None]:
 def exit_code_of(error: CalamiteitError) -> int:
     """2 for bad input, except where a check says otherwise by raising `Told(CHECK_FOUND)`."""
     return USAGE if isinstance(error, BadInput) else error.exit_code
+
+
+def _words(ctx: click.Context, error: CalamiteitError) -> str:
+    """The error in the person's language, where it has parts to say it with."""
+    from calamiteit.cli.frame import Frame
+
+    if not isinstance(error, UnknownName):
+        return str(error)
+    say = (ctx.find_object(Frame) or Frame()).words_when_failing.say
+    hint = say("failed.did-you-mean", name=error.nearest) if error.nearest else ""
+    thing = say(f"failed.thing.{error.what.replace(' ', '-')}")
+    return say("failed.unknown-name", what=thing, name=error.name) + hint
 
 
 def _tell(ctx: click.Context, code: str, what: str) -> None:

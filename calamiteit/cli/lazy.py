@@ -11,6 +11,7 @@ from typing import Any, cast
 import click
 
 from calamiteit.cli.failing import reported
+from calamiteit.core.errors import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,17 @@ class Entry:
         return f"calamiteit.cli.{self.module}"
 
 
-class LazyGroup(click.Group):
+class HelpfulGroup(click.Group):
+    """A group that cuts no line of its help."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands, each with its whole first sentence."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(limit=200)) for name, one in commands if one])
+
+
+class LazyGroup(HelpfulGroup):
     """A group that knows its commands by name only, until one is wanted."""
 
     def __init__(self, *args: Any, commands_by_name: Mapping[str, Entry], **more: Any) -> None:
@@ -43,6 +54,17 @@ class LazyGroup(click.Group):
         if entry is None or find_spec(entry.path) is None:
             return None
         return cast("click.Command", import_module(entry.path).command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does; for a misspelt command the nearest right one is named."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if near := nearest(args[0], self.list_commands(ctx)):
+                raise click.UsageError(f"{error.format_message()} Did you mean '{near}'?", ctx) from error
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands, without importing them."""

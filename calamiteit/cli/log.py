@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WORKSPACE = "workspace"
 
 
-@click.command(epilog="Example: calamiteit log L-7KQ2 --verify --head 3f2a91")
+@click.command(epilog="Example: calamiteit log L-261124-7kq2 --verify --head 3f2a91c0")
 @click.argument("run", metavar="[RUN|workspace]", required=False, shell_complete=complete_run)
 @click.option("--verify", is_flag=True, help="Check the chain, the texts, and the workspace's log.")
 @click.option("--head", metavar="HASH", help="A head that was printed or mailed before; 8 signs or more.")

@@ -10,11 +10,12 @@ import click
 from calamiteit.cli.completing import complete_playbook
 from calamiteit.cli.findings import tell_findings
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
+from calamiteit.cli.lazy import HelpfulGroup
 from calamiteit.core.errors import CalamiteitError, Mistake
 from calamiteit.core.playbook.plan import in_language
 
 
-@click.group(epilog="Example: calamiteit playbook check")
+@click.group(cls=HelpfulGroup, epilog="Example: calamiteit playbook check")
 def command() -> None:
     """List, show, check and plan playbooks."""
 

@@ -12,7 +12,7 @@ from calamiteit.cli.files import write_private
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
 
 
-@click.command(epilog="Example: calamiteit report L-7KQ2 --out report.html")
+@click.command(epilog="Example: calamiteit report L-261124-7kq2 --out report.html")
 @click.argument("run", required=False, shell_complete=complete_run)
 @click.option("--format", "form", type=click.Choice(["md", "html"]), help="Markdown, or one page of HTML.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Else it goes to stdout.")

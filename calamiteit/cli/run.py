@@ -10,6 +10,8 @@ from calamiteit.cli import ending
 from calamiteit.cli.acting import act, the_run
 from calamiteit.cli.completing import complete_alias, complete_open_run, complete_playbook, complete_run
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
+from calamiteit.cli.lazy import HelpfulGroup
+from calamiteit.cli.texts import TEXT
 
 run_option = click.option(
     "--run", metavar="RUN", shell_complete=complete_run, help="Needed when more than one run is open."
@@ -17,7 +19,7 @@ run_option = click.option(
 run_argument = click.argument("run", required=False, shell_complete=complete_open_run)
 
 
-@click.group(epilog="Example: calamiteit run note 'The school is closed'")
+@click.group(cls=HelpfulGroup, epilog="Example: calamiteit run note 'The school is closed'")
 def command() -> None:
     """List runs; note, fact, guard, handover, stop, wind down, close."""
 
@@ -50,8 +52,8 @@ def list_runs(frame: Frame, as_json: bool) -> None:
     frame.out.print(grid((frame.say(f"runs.{name}") for name in columns), rows))
 
 
-@command.command(epilog="Example: calamiteit run note 'The school is closed' --run L-7KQ2")
-@click.argument("text")
+@command.command(epilog="Example: calamiteit run note 'The school is closed' --run L-261124-7kq2")
+@click.argument("text", type=TEXT)
 @run_option
 @shared_options
 @pass_frame
@@ -69,9 +71,9 @@ def note(frame: Frame, text: str, run: str | None) -> None:
 
 
 @command.command(epilog="Example: calamiteit run fact 'Two shots were heard' --source police --confirmed")
-@click.argument("text", required=False)
+@click.argument("text", required=False, type=TEXT)
 @click.option("--confirmed", is_flag=True, help="Confirmed: it may stand in messages. Else unconfirmed.")
-@click.option("--source", metavar="TEXT", help="Who says so.")
+@click.option("--source", type=TEXT, metavar="TEXT", help="Who says so.")
 @click.option("--confirm", "to_confirm", metavar="FACT", help="Confirm a fact that is on the sheet, as F2.")
 @click.option("--withdraw", "to_withdraw", metavar="FACT", help="Withdraw a fact that is on the sheet.")
 @run_option
@@ -112,7 +114,7 @@ def fact(
 
 @command.command(epilog="Example: calamiteit run guard stop-deployment --reason 'Second attacker seen'")
 @click.argument("name")
-@click.option("--reason", metavar="TEXT", help="Why.")
+@click.option("--reason", type=TEXT, metavar="TEXT", help="Why.")
 @run_option
 @shared_options
 @pass_frame
@@ -133,8 +135,12 @@ def guard(frame: Frame, name: str, reason: str | None, run: str | None) -> None:
 
 @command.command(epilog="Example: calamiteit run handover --from heron --to lapwing")
 @run_argument
-@click.option("--from", "before", required=True, metavar="ALIAS", shell_complete=complete_alias)
-@click.option("--to", "after", required=True, metavar="ALIAS", shell_complete=complete_alias)
+@click.option(
+    "--from", "before", required=True, metavar="ALIAS", shell_complete=complete_alias, help="Who has them."
+)
+@click.option(
+    "--to", "after", required=True, metavar="ALIAS", shell_complete=complete_alias, help="Who gets them."
+)
 @click.option("--role", default="", metavar="ROLE", help="Only what this person does in one role.")
 @shared_options
 @pass_frame
@@ -150,10 +156,12 @@ def handover(frame: Frame, run: str | None, before: str, after: str, role: str) 
     )
 
 
-@command.command(epilog="Example: calamiteit run stop --false-alarm --reason 'Fireworks' --confirm L-7KQ2")
+@command.command(
+    epilog="Example: calamiteit run stop --false-alarm --reason 'Fireworks' --confirm L-261124-7kq2"
+)
 @run_argument
 @click.option("--false-alarm/--not-false-alarm", default=None, help="Whether it was a false alarm.")
-@click.option("--reason", metavar="TEXT", help="Why.")
+@click.option("--reason", type=TEXT, metavar="TEXT", help="Why.")
 @click.option("--confirm", metavar="RUN", help="The run's id, in place of typing it.")
 @click.option("--linked/--no-linked", default=None, help="Stop open linked runs too, or leave them.")
 @shared_options
@@ -177,7 +185,7 @@ def stop(
 @run_argument
 @click.option("--aftercare", default="", metavar="PLAYBOOK", shell_complete=complete_playbook,
               help="The playbook that holds the long tail, as a linked run.")  # fmt: skip
-@click.option("--reason", metavar="TEXT", help="Why.")
+@click.option("--reason", type=TEXT, metavar="TEXT", help="Why.")
 @shared_options
 @pass_frame
 def wind_down(frame: Frame, run: str | None, aftercare: str, reason: str | None) -> None:
@@ -188,7 +196,7 @@ def wind_down(frame: Frame, run: str | None, aftercare: str, reason: str | None)
 @command.command(epilog="Example: calamiteit run close --leave-open --reason 'Handed to the line'")
 @run_argument
 @click.option("--leave-open", is_flag=True, help="Close although tasks are open; the log names them.")
-@click.option("--reason", metavar="TEXT", help="Why.")
+@click.option("--reason", type=TEXT, metavar="TEXT", help="Why.")
 @shared_options
 @pass_frame
 def close(frame: Frame, run: str | None, leave_open: bool, reason: str | None) -> None:

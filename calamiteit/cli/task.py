@@ -17,7 +17,9 @@ from calamiteit.cli.completing import (
     complete_task,
 )
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
+from calamiteit.cli.lazy import HelpfulGroup
 from calamiteit.cli.moments import read_duration, read_moment
+from calamiteit.cli.texts import TEXT
 from calamiteit.core.errors import Mistake
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def heard_options(command: Decorated) -> Decorated:
     )
 
 
-@click.group(epilog="Example: calamiteit task accept T7 --for decider --heard-by phone")
+@click.group(cls=HelpfulGroup, epilog="Example: calamiteit task accept T7 --for decider --heard-by phone")
 def command() -> None:
     """Accept, finish, pass on, skip, move or add a task.
 
@@ -82,7 +84,7 @@ def start(frame: Frame, task: str, run: str | None, for_whom: str | None, heard_
 @command.command(epilog="Example: calamiteit task done T12 --option own --text 'Agreed with the region'")
 @task_argument
 @click.option("--option", default="", metavar="ID", help="What was decided or answered.")
-@click.option("--text", metavar="TEXT", help="Minutes or a remark.")
+@click.option("--text", type=TEXT, metavar="TEXT", help="Minutes or a remark.")
 @run_option
 @heard_options
 @shared_options
@@ -102,7 +104,7 @@ def done(
 
 @command.command(epilog="Example: calamiteit task decline T7 --reason 'On a train until noon'")
 @task_argument
-@click.option("--reason", required=True, metavar="TEXT", help="Why it cannot be done.")
+@click.option("--reason", required=True, type=TEXT, metavar="TEXT", help="Why it cannot be done.")
 @run_option
 @heard_options
 @shared_options
@@ -116,7 +118,7 @@ def decline(
 
 @command.command(epilog="Example: calamiteit task skip T9 --reason 'The school is closed'")
 @task_argument
-@click.option("--reason", required=True, metavar="TEXT", help="Why it is not needed.")
+@click.option("--reason", required=True, type=TEXT, metavar="TEXT", help="Why it is not needed.")
 @run_option
 @shared_options
 @pass_frame
@@ -157,7 +159,7 @@ def reassign(frame: Frame, task: str, alias: str, run: str | None) -> None:
 @command.command(epilog="Example: calamiteit task redate T7 --at +30m    (or 14:30, or '2026-12-01 10:00')")
 @task_argument
 @click.option("--at", "moment", required=True, metavar="WHEN", help="+30m, 14:30 or '2026-12-01 10:00'.")
-@click.option("--reason", metavar="TEXT", help="Why.")
+@click.option("--reason", type=TEXT, metavar="TEXT", help="Why.")
 @run_option
 @shared_options
 @pass_frame
@@ -180,7 +182,7 @@ def redate(frame: Frame, task: str, moment: str, reason: str | None, run: str | 
 
 
 @command.command(epilog="Example: calamiteit task add 'Open the sports hall' --role social --within 30m")
-@click.argument("title")
+@click.argument("title", type=TEXT)
 @click.option("--role", default="", metavar="ROLE", shell_complete=complete_role, help="Which role does it.")
 @click.option(
     "--to", "alias", default="", metavar="ALIAS", shell_complete=complete_alias, help="Who does it."

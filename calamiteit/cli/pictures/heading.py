@@ -33,4 +33,11 @@ def engine_line(frame: Frame) -> Text:
     lease = place.store.look()
     if lease is None or lease.until <= place.wall.now():
         return Text(frame.say("engine.none"), style="bold white on red")
-    return Text(frame.say("engine.alive", holder=lease.holder), style="dim")
+    return Text(frame.say("engine.alive", holder=_process(lease.holder)), style="dim")
+
+
+def _process(holder: str) -> str:
+    """`host 4711`: what a person needs of the name of a process (see adapters.process)."""
+    machine, _, rest = holder.partition("/")
+    number = rest.split(":")[1:2]
+    return " ".join([machine, *number])

@@ -35,7 +35,11 @@ def playbook_picture(frame: Frame, plan: Plan) -> RenderableType:
         grid(
             ("", "", ""),
             (
-                (step.id, frame.say(f"kind.{step.kind}"), f"{words(step.title)} ({', '.join(step.who)})")
+                (
+                    step.id,
+                    frame.say(f"kind.{step.kind}"),
+                    f"{words(step.title)} ({', '.join(step.who)})" if step.who else words(step.title),
+                )
                 for step in plan
             ),
         ),

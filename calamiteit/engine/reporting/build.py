@@ -7,7 +7,7 @@ from calamiteit.core.modes import Mode
 from calamiteit.core.playbook.plan import in_language
 from calamiteit.core.run import events as e
 from calamiteit.core.run.recorded import Recorded
-from calamiteit.core.run.views import StatusView, status
+from calamiteit.core.run.views import StatusView, TaskLine, status
 from calamiteit.core.time import Millis, show_duration, to_local
 from calamiteit.engine.reporting.chart import chart_of
 from calamiteit.engine.reporting.document import Document, Listing, Section, Table
@@ -127,10 +127,11 @@ def _answers(teller: Teller, view: StatusView) -> Table:
     say = teller.say
     rows: list[tuple[str, ...]] = []
     for task in view.tasks:
+        answered = _answered_at(task)
         after = (
             say("report.answers.none")
-            if task.acknowledged_at is None
-            else say("report.answers.seconds", seconds=(task.acknowledged_at - task.opened_at) // 1000)
+            if answered is None
+            else say("report.answers.seconds", seconds=(answered - task.opened_at) // 1000)
         )
         ended = "" if task.ended_at is None else f" · {teller.clock(task.ended_at)}"
         rows.append(
@@ -144,6 +145,11 @@ def _answers(teller: Teller, view: StatusView) -> Table:
         )
     columns = ("task", "person", "asked", "after", "end")
     return Table(header=tuple(say(f"report.answers.{column}") for column in columns), rows=tuple(rows))
+
+
+def _answered_at(task: TaskLine) -> Millis | None:
+    """When the person said yes or no; saying that one cannot come is an answer too."""
+    return task.ended_at if task.state == "declined" else task.acknowledged_at
 
 
 def _goals(teller: Teller, view: StatusView) -> Table:

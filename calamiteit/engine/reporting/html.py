@@ -22,7 +22,7 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; bo
   overflow-wrap: anywhere; }
 thead th { border-bottom: 2px solid #888; }
 tbody th { font-weight: 600; width: 12rem; }
-td:first-child { white-space: nowrap; }
+td:first-child, thead th { white-space: nowrap; }
 .wrap td:first-child { white-space: normal; min-width: 14rem; }
 .wide { overflow-x: auto; }
 svg { width: 100%; height: auto; min-width: 44rem; font-family: inherit; }

@@ -35,7 +35,7 @@ def _require_authority(turn: Turn, act: str) -> None:
 
 def _person(turn: Turn, alias: str) -> str:
     if turn.around.directory.person(alias) is None:
-        near = nearest(alias, turn.around.directory.people) or ""
+        near = nearest(alias, turn.around.directory.people) or "–"
         raise Refused("no-such-person", alias=alias, near=near)
     return alias
 
@@ -158,7 +158,7 @@ def add_task(turn: Turn, command: c.AddTask) -> None:
     if command.alias:
         _person(turn, command.alias)
     elif command.role not in directory.roles:
-        near = nearest(command.role, directory.roles) or ""
+        near = nearest(command.role, directory.roles) or ", ".join(directory.roles)
         raise Refused("no-such-role", role=command.role, near=near)
     role = command.role or next(iter(directory.roles_of(command.alias, turn.now)), turn.plan.officer)
     step_id = f"added-{len(turn.run.added) + 1}"
@@ -217,7 +217,7 @@ def press_guard(turn: Turn, command: c.PressGuard) -> None:
     if turn.run.over:
         raise Refused("run-over", run=turn.run.id)
     if command.guard not in turn.plan.guards:
-        near = nearest(command.guard, turn.plan.guards) or ""
+        near = nearest(command.guard, turn.plan.guards) or ", ".join(turn.plan.guards) or "–"
         raise Refused("no-such-guard", guard=command.guard, near=near)
     schedule.trip_guard(turn, command.guard, pressed=True, reason=command.reason)
 
