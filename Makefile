@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer with venv; everything else is installed into .venv from requirements.lock.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types bench soak lock clean
+.PHONY: help setup demo pictures test lint types bench soak lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,6 +40,9 @@ bench: $(READY)  ## measure against the targets; ARGS="--only trigger --quick --
 soak: $(READY)  ## long runs under faults
 	@if [ -f tests/soak/__main__.py ]; then $(BIN)/python -m tests.soak $(ARGS); \
 	else echo "soak: there are no soak runs yet; none were run"; fi
+
+pictures: $(READY)  ## the pictures of the README, from a real run
+	@$(BIN)/python -m tools.pictures
 
 lock: $(READY)  ## renew requirements.lock within the ranges of pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -184,7 +184,8 @@ def shared_options(command: Decorated) -> Decorated:
         _option("workspace_given", "--workspace", "-w", type=click.Path(path_type=Path), metavar="DIR",
                 envvar="CALAMITEIT_WORKSPACE", help="The workspace; else the folder you are in."),
         _option("me_given", "--as", metavar="ALIAS", envvar="CALAMITEIT_ME", help="Who you are."),
-        _option("language_given", "--lang", type=click.Choice(["nl", "en"]), help="Dutch or English."),
+        _option("language_given", "--lang", type=click.Choice(["nl", "en"]), envvar="CALAMITEIT_LANG",
+                help="Dutch or English."),
     ):  # fmt: skip
         command = option(command)
     return command

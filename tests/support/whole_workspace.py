@@ -59,6 +59,11 @@ class WholeWorkspace:
         arguments = [*words, "--workspace", str(self.folder), "--as", me, "--lang", language]
         return CliRunner(env={"COLUMNS": "120"}).invoke(cli, arguments)
 
+    def practise(self, *words: str, me: str = "heron") -> Result:
+        """Run a command among practice servers; what it says itself goes to the real stdout."""
+        options = ["--workspace", str(self.folder), "--as", me, "--lang", "en"]
+        return CliRunner().invoke(cli, ["practice", *options, "--", *words])
+
     def personal(self, alias: str) -> list[str]:
         """Name and addresses of a person, as the contact files have them."""
         entry = _people()[alias]

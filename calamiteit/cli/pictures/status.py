@@ -187,7 +187,7 @@ def _over(scene: Scene, found: list[StepLine]) -> Table:
         who = ", ".join(dict.fromkeys(by[number].alias for number in line.tasks if number in by))
         outcome = scene.say(f"status.outcome.{line.outcome}", option=line.option)
         style = "green" if line.outcome == "done" else "yellow" if line.outcome == "declined" else "dim"
-        text = f"{outcome} · {who}" if who else outcome
+        text = f"{outcome.strip()} · {who}" if who else outcome
         table.add_row(
             Text(scene.at(line.ended_at)[-5:], style="dim"), scene.step(line.step), Text(text, style=style)
         )

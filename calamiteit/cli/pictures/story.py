@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rich.console import RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from calamiteit.core.run import events as e
@@ -25,12 +27,15 @@ STYLES = {
 """The groups of lines, with their colours."""
 
 
-def story(teller: Teller, recorded: Sequence[Recorded]) -> Iterator[Text]:
+def story(teller: Teller, recorded: Sequence[Recorded]) -> Iterator[RenderableType]:
     """The lines for these events, which come in the order of the log."""
     for (group, _), together in groupby(_told(teller, recorded), key=lambda found: found[0]):
         events = [one for _, one in together]
-        line = Text(f"{teller.clock(events[0].at)}  ", style="cyan")
-        line.append(_line(teller, group, events), style=STYLES[group])
+        line = Table.grid(padding=(0, 2))
+        line.add_row(
+            Text(teller.clock(events[0].at), style="cyan"),
+            Text(_line(teller, group, events), style=STYLES[group]),
+        )
         yield line
 
 
