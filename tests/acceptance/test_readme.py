@@ -27,6 +27,7 @@ class Typed:
     expected: list[str]
 
 
+@pytest.mark.timeout(400)
 def test_the_commands_of_the_readme_do_what_it_says(tmp_path: Path) -> None:
     folder, surroundings = tmp_path, _surroundings(tmp_path)
     for typed in _typed():
