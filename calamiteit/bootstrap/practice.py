@@ -87,6 +87,8 @@ def practice_servers(workspace: Workspace) -> Iterator[tuple[Practice, dict[str,
     Raises NotAllowed when the settings or the environment name any transport, or the contacts may be real.
     """
     refuse_transports(workspace.settings)
+    refuse_tokens()
+    leave_proxies()
     if not workspace.settings.fictional:
         raise NotAllowed("practice is for invented contacts: settings.yaml has no line 'fictional: true'")
     people = [Person(id=address, name=alias) for alias, address in slack_addresses(workspace).items()]
