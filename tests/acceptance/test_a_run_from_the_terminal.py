@@ -182,3 +182,32 @@ def test_the_schema_is_json(town: WholeWorkspace) -> None:
 def test_without_channels_the_check_says_that_nobody_is_reached(town: WholeWorkspace) -> None:
     checked = town.type("channels", "check")
     assert (checked.exit_code, "NOBODY WILL BE REACHED" in checked.stderr) == (5, True)
+
+
+def test_an_empty_note_is_refused(town: WholeWorkspace) -> None:
+    town.trigger()
+    refused = town.type("run", "note", "  ")
+    assert (refused.exit_code, "it is empty" in refused.stderr) == (2, True)
+
+
+def test_a_misspelt_command_is_answered_with_the_nearest_one(town: WholeWorkspace) -> None:
+    wrong = town.type("statu")
+    assert (wrong.exit_code, "Did you mean 'status'?" in wrong.stderr) == (2, True)
+
+
+def test_an_alarm_that_is_like_no_other_is_answered_with_all_of_them(town: WholeWorkspace) -> None:
+    town.trigger()
+    wrong = town.type("run", "guard", "zzz")
+    assert (wrong.exit_code, "threat, false-information" in wrong.stderr) == (1, True)
+
+
+def test_a_wrong_name_is_explained_in_the_reader_s_language(town: WholeWorkspace) -> None:
+    wrong = town.type("playbook", "show", "aftercar", language="nl")
+    assert wrong.stderr == "geen draaiboek 'aftercar'; bedoelde je 'aftercare'?\n"
+
+
+def test_saying_that_one_cannot_counts_as_an_answer_in_the_report(town: WholeWorkspace) -> None:
+    run = town.trigger()
+    assert town.type("task", "decline", "T3", "--for", "communication", "--reason", "ziek").exit_code == 0
+    row = next(line for line in town.type("report", run).stdout.splitlines() if line.startswith("| T3 "))
+    assert "no answer" not in row
