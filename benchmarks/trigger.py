@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.figure import Figure, Setting, median
 from benchmarks.processes import EMPTY, PROGRAM, running, seconds_of, until
 from benchmarks.towns import OFFICER, SHIPPED_PEOPLE, town
-from calamiteit.bootstrap.demonstration import slack_addresses
+from calamiteit.bootstrap.practice import slack_addresses
 from calamiteit.bootstrap.workspace import Workspace
 from calamiteit.loopback.slack import LoopbackSlack, Person
 
