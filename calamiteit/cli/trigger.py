@@ -55,10 +55,10 @@ def command(
         _look_for_same_crisis(frame, prepared, again)
         _show_and_confirm(frame, prepared, confirm)
         run = _start(frame, prepared, again or "")
+        _see_it_out(frame, run, no_wait=no_wait)
     except StoreTrouble as trouble:
         _emergency(frame, playbook, trouble)
         raise Told(NOT_REACHED) from trouble
-    _see_it_out(frame, run, no_wait=no_wait)
 
 
 def _join(frame: Frame, run: str) -> None:

@@ -147,7 +147,7 @@ class Courier:
             return channel.edit(ref, parcel)
         if row.refresh_of is not None:
             return GiveUp(reason="nothing-to-edit")
-        return channel.send(parcel)
+        return channel.send(replace(parcel, not_after=lease.until))
 
     def _open_room(self, row: OutboxRow, channel: Channel, message: Message) -> Result:
         if not isinstance(channel, Rooms):

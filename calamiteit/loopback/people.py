@@ -36,6 +36,10 @@ class Tap:
     alias: str
     action: str
     title: str
+    value: str = ""
+    """What the button carried."""
+    heard: bool = True
+    """Whether the app acknowledged it; a tap that it did not is tapped again."""
 
 
 Told = Callable[[Tap], None]
@@ -104,14 +108,17 @@ class PracticePeople:
         """A tap that nobody answers is tapped again, as people do."""
         try:
             handle = self._slack.click(address, message, action_id)
-            self._told(Tap(at=self._clock.now(), alias=alias, action=action, title=_title(message)))
+            at = self._clock.now()
             if _asks(message, action_id):
                 self._slack.wait_for(lambda: handle.opened_view is not None, 3.0)
             if handle.opened_view is not None:
                 text = manner.declines or "Besproken / discussed"
                 handle = self._slack.submit_view(address, handle.opened_view, {"typed": text})
-            if not handle.wait_acknowledged(3.0):
+            heard = handle.wait_acknowledged(3.0)
+            if not heard:
                 self._done.discard((alias, message.ts, action))
+            value, title = _value(message, action_id), _title(message)
+            self._told(Tap(at=at, alias=alias, action=action, title=title, value=value, heard=heard))
         except (LookupError, NothingThereError, TimeoutError):
             return
 
@@ -137,8 +144,13 @@ def _elements(message: Message) -> Iterator[dict[str, Any]]:
 
 def _asks(message: Message, action_id: str) -> bool:
     """Whether the button opens a form first."""
+    return '"q":' in _value(message, action_id)
+
+
+def _value(message: Message, action_id: str) -> str:
+    """What a button carries."""
     found = (element for element in _elements(message) if element.get("action_id") == action_id)
-    return any('"q":' in str(element.get("value", "")) for element in found)
+    return next((str(element.get("value", "")) for element in found), "")
 
 
 def _title(message: Message) -> str:

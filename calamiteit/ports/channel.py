@@ -22,6 +22,9 @@ class Parcel:
     first_tried: Millis = 0
     """When the first attempt began: how far back to look."""
     possible_repeat: bool = False
+    not_after: Millis | None = None
+    """By the wall clock (UTC): past it another process may be sending this. A channel that has to ask first
+    looks at it last of all, just before it sends; past it nothing is sent, and the answer is TOO_LATE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,9 @@ class Unknown:
 
     reason: str
 
+
+TOO_LATE = TryAgain(reason="too-late")
+"""The answer to a parcel whose `not_after` has passed."""
 
 Result = Delivered | TryAgain | GiveUp | Unknown
 

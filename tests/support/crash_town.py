@@ -6,11 +6,12 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from calamiteit.adapters.channels.slack.pressed import decode
 from calamiteit.adapters.clock import WallClock
 from calamiteit.bootstrap.app import App
 from calamiteit.bootstrap.live import live_app
@@ -18,7 +19,7 @@ from calamiteit.bootstrap.workspace import Workspace
 from calamiteit.core.chain import verify
 from calamiteit.core.run import events as e
 from calamiteit.core.run.recorded import Recorded
-from calamiteit.core.run.state import Run
+from calamiteit.core.run.state import AssignmentState, Run
 from calamiteit.core.time import MINUTE
 from calamiteit.loopback.mail import LoopbackMail
 from calamiteit.loopback.people import Manner, PracticePeople, Tap
@@ -41,6 +42,8 @@ TABLE = [
     *(f"after-commit:{n}" for n in (1, 2, 3, 5)),
     *(f"after-claim:{n}" for n in (1, 2, 4, 6)),
     *(f"after-send:{n}" for n in (1, 2, 3, 5)),
+    *(f"after-mail:{n}" for n in (1, 2)),
+    *(f"after-sent:{n}" for n in (1, 3)),
     *(f"timer:{n}" for n in (1, 2, 3)),
 ]
 """The rows of the crash table: how often the point is passed before the process dies there."""
@@ -136,6 +139,7 @@ def check_everything(town: Town) -> None:
             assert info is not None
             assert verify(info.header, store.read(run_id), version=info.version) is None
             _, run = app.runs.look(run_id)
+            check_taps(run, town.taps)
             check_run(run, [Recorded.from_entry(linked.entry) for linked in store.read(run_id)])
         check_messages(town, store)
     finally:
@@ -157,6 +161,18 @@ def check_run(run: Run, log: list[Recorded]) -> None:
     for step in STEPS:
         assert run.steps[step][0].outcome == "done", f"{step} never ended in {run.id}"
     assert len(run.steps["again"]) >= 1
+
+
+def check_taps(run: Run, taps: Sequence[Tap]) -> None:
+    """A tap that was acknowledged to Slack counts: its task does not stand as if nobody had answered."""
+    for tap in (tap for tap in taps if tap.heard):
+        pressed = decode(tap.value)
+        if pressed is None or pressed.run != run.id or pressed.assignment is None:
+            continue
+        state = run.assignments[pressed.assignment].state
+        assert state not in (AssignmentState.OPEN, AssignmentState.WAITING), f"{tap} was lost"
+        if tap.action == "done":
+            assert state.over, f"{tap} was lost: {state}"
 
 
 def check_messages(town: Town, store: Store) -> None:

@@ -1,7 +1,8 @@
 """A process that is the live engine of a workspace and kills itself, without warning, at a chosen point.
 
 Run as: python -m tests.support.killed_engine WORKSPACE POINT[:COUNT] [PLAYBOOK]
-Points: never, before-commit, after-commit, after-claim, after-send, timer, after-MILLISECONDS.
+Points: never, before-commit, after-commit, after-claim, after-send, after-mail, after-sent, timer,
+after-MILLISECONDS.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from calamiteit.adapters.channels.mail import MailChannel
 from calamiteit.adapters.channels.slack.channel import SlackChannel
 from calamiteit.adapters.store.sql_store import SqlStore
 from calamiteit.bootstrap import live
@@ -21,7 +23,7 @@ from calamiteit.core.errors import VersionConflict
 from calamiteit.engine.runs import Done
 from calamiteit.engine.service import Service
 from calamiteit.ports.channel import Parcel, Result
-from calamiteit.ports.store import Batch, OutboxRow, Outcome, TimerRow
+from calamiteit.ports.store import Batch, OutboxRow, Outcome, RowState, TimerRow
 
 
 class Doom:
@@ -73,6 +75,13 @@ def _arm(doom: Doom) -> None:
         doom.passes("after-send")
         return result
 
+    mail: Callable[[MailChannel, Parcel], Result] = MailChannel.send
+
+    def doomed_mail(channel: MailChannel, parcel: Parcel) -> Result:
+        result = mail(channel, parcel)
+        doom.passes("after-mail")
+        return result
+
     fire: Callable[[Service, Sequence[TimerRow]], None] = Service._fire_together
 
     def doomed_fire(service: Service, rows: Sequence[TimerRow]) -> None:
@@ -82,6 +91,7 @@ def _arm(doom: Doom) -> None:
     doomed = (
         (live, "SqlStore", _doomed_store(doom)),
         (SlackChannel, "send", doomed_send),
+        (MailChannel, "send", doomed_mail),
         (Service, "_fire_together", doomed_fire),
     )
     for owner, name, part in doomed:
@@ -94,6 +104,8 @@ def _doomed_store(doom: Doom) -> type[SqlStore]:
             doom.passes("before-commit")
             outcome = super().commit(batches)
             doom.passes("after-commit")
+            if any(change.state is RowState.SENT for batch in batches for change in batch.settled):
+                doom.passes("after-sent")
             return outcome
 
         def commit_each(self, commands: Sequence[Sequence[Batch]]) -> Sequence[Outcome | VersionConflict]:

@@ -7,20 +7,25 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from signal import Signals
-
-from tests.support.whole_workspace import WholeWorkspace
+from typing import Protocol
 
 TRIGGER = ("trigger", "attack-own-town", "--set", "place=Markt", "--set", "area=centrum")
 CONFIRMED = (*TRIGGER, "--confirm", "Lindeveen")
 
 
+class HasFolder(Protocol):
+    """Whatever keeps a workspace in a folder."""
+
+    @property
+    def folder(self) -> Path: ...
+
+
 class Terminal:
     """One process at a terminal of somebody."""
 
-    def __init__(
-        self, town: WholeWorkspace, *words: str, me: str = "heron", prefix: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, town: HasFolder, *words: str, me: str = "heron", prefix: Sequence[str] = ()) -> None:
         self._process = subprocess.Popen(
             [*prefix, sys.executable, "-m", "calamiteit", *words, "--lang", "en"],
             cwd=town.folder,
@@ -71,7 +76,7 @@ class Ended:
 
 @contextmanager
 def terminal(
-    town: WholeWorkspace, *words: str, me: str = "heron", prefix: Sequence[str] = ()
+    town: HasFolder, *words: str, me: str = "heron", prefix: Sequence[str] = ()
 ) -> Iterator[Terminal]:
     """A process that ends with this block."""
     made = Terminal(town, *words, me=me, prefix=prefix)
@@ -81,7 +86,7 @@ def terminal(
         made.away()
 
 
-def typed(town: WholeWorkspace, *words: str, me: str = "heron", prefix: Sequence[str] = ()) -> Ended:
+def typed(town: HasFolder, *words: str, me: str = "heron", prefix: Sequence[str] = ()) -> Ended:
     """Run the program to its end."""
     with terminal(town, *words, me=me, prefix=prefix) as made:
         return made.end(seconds=60)

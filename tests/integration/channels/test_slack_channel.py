@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,17 @@ from calamiteit.adapters.clock import ScaledClock, WallClock
 from calamiteit.adapters.files.words import Words
 from calamiteit.core.time import MINUTE, SECOND
 from calamiteit.loopback.slack import LoopbackSlack, Person
-from calamiteit.ports.channel import CannotLook, Delivered, Found, GiveUp, NotThere, Result, TryAgain, Unknown
+from calamiteit.ports.channel import (
+    TOO_LATE,
+    CannotLook,
+    Delivered,
+    Found,
+    GiveUp,
+    NotThere,
+    Result,
+    TryAgain,
+    Unknown,
+)
 from tests.support.channels import ALEX, SANNE, slack_channel
 from tests.support.messages import RUN, TASK, parcel, task
 from tests.support.waiting import eventually
@@ -56,6 +67,16 @@ def test_the_conversation_with_a_person_is_opened_once(slack: LoopbackSlack, cha
     for _ in range(3):
         channel.send(parcel(SANNE.id))
     assert methods(slack) == ["conversations.open", POST, POST, POST]
+
+
+def test_past_its_moment_a_message_is_not_posted_any_more(
+    slack: LoopbackSlack, channel: SlackChannel
+) -> None:
+    now = WallClock().now()
+    late = replace(parcel(SANNE.id), not_after=now - 1)
+    assert channel.send(late) == TOO_LATE, "the process slept, and another one may be sending it"
+    assert slack.messages("sanne") == []
+    assert isinstance(channel.send(replace(late, not_after=now + MINUTE)), Delivered)
 
 
 def test_a_lost_answer_is_found_and_nothing_is_posted_twice(

@@ -23,7 +23,17 @@ from calamiteit.adapters.channels.slack.layout import Layout, lay_out
 from calamiteit.adapters.channels.slack.rooms import RoomKeeper
 from calamiteit.adapters.channels.slack.scopes import SCOPES
 from calamiteit.core.time import SECOND, Millis
-from calamiteit.ports.channel import CannotLook, Delivered, Found, GiveUp, Looked, NotThere, Parcel, Result
+from calamiteit.ports.channel import (
+    TOO_LATE,
+    CannotLook,
+    Delivered,
+    Found,
+    GiveUp,
+    Looked,
+    NotThere,
+    Parcel,
+    Result,
+)
 from calamiteit.ports.clock import Clock
 from calamiteit.ports.words import Wording
 
@@ -192,6 +202,8 @@ class SlackChannel:
         )
 
     def _post(self, place: str, parcel: Parcel, layout: Layout) -> Result:
+        if parcel.not_after is not None and self._slack_time() * SECOND > parcel.not_after:
+            return TOO_LATE
         answer = self._call(
             self._client.chat_postMessage,
             channel=place,

@@ -1,0 +1,1 @@
+"""Several real processes on one workspace: who sends, who fires, who takes over."""
