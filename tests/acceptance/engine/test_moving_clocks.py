@@ -71,7 +71,7 @@ def what_happened(app: App, run: str) -> Counter[str]:
             case e.AssignmentOpened() | e.SecondChannelTried():
                 found[f"{event.kind} {event.number}"] += 1
             case e.Escalated(again=False):
-                found[f"{event.kind} {event.number} to {event.to}"] += 1
+                found[f"{event.kind} {event.number} to {event.to}: {event.why}"] += 1
     return found
 
 
