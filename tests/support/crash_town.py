@@ -82,7 +82,7 @@ class Town:
         workspace = Workspace.open(self.folder)
         app = live_app(workspace, lambda where, error: None)
         try:
-            eventually(lambda: self._is_settled(app), seconds=45)
+            eventually(lambda: self._is_settled(app), seconds=120)
         finally:
             app.close()
             _, err = process.communicate("", timeout=30)
