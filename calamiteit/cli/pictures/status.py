@@ -83,7 +83,7 @@ def _goals(scene: Scene) -> Text:
 
 def _goal(scene: Scene, goal: GoalLine) -> Text:
     within = span(goal.within)
-    name = goal.mark
+    name = f"“{scene.step(goal.step)}”"
     if goal.reached_after is not None:
         after = span(goal.reached_after)
         style = "red" if goal.missed else "green"

@@ -90,6 +90,8 @@ class GoalLine:
     """A mark with its goal and when it was reached, counted from the trigger."""
 
     mark: str
+    step: str
+    """The first step that carries the mark: its title is what people know it by."""
     within: Millis
     reached_after: Millis | None
     missed: bool
@@ -274,14 +276,15 @@ def task_line(plan: Plan, run: Run, assignment: Assignment, now: Millis) -> Task
 
 
 def _goal_line(plan: Plan, run: Run, goal: Goal, now: Millis) -> GoalLine:
+    marked = [step.id for step in plan if step.mark == goal.mark]
     ends = [
         occurrence.ended_at
-        for step in plan
-        if step.mark == goal.mark
-        for occurrence in run.steps.get(step.id, [])
+        for step in marked
+        for occurrence in run.steps.get(step, [])
         if occurrence.outcome == "done" and occurrence.ended_at is not None
     ]
     reached = min(ends) - run.started_at if ends else None
     elapsed = (run.ended_at or now) - run.started_at
     missed = (reached if reached is not None else elapsed) > goal.within
-    return GoalLine(mark=goal.mark, within=goal.within, reached_after=reached, missed=missed)
+    step = next(iter(marked), goal.mark)
+    return GoalLine(mark=goal.mark, step=step, within=goal.within, reached_after=reached, missed=missed)

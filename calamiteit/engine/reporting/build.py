@@ -160,7 +160,7 @@ def _goals(teller: Teller, view: StatusView) -> Table:
         if goal.reached_after is not None:
             reached = show_duration(goal.reached_after // 1000 * 1000)
             reached = say("report.goals.late", time=reached) if goal.missed else reached
-        rows.append((goal.mark, show_duration(goal.within), reached))
+        rows.append((teller.title(goal.step), show_duration(goal.within), reached))
     columns = ("mark", "within", "reached")
     return Table(header=tuple(say(f"report.goals.{column}") for column in columns), rows=tuple(rows))
 
