@@ -78,9 +78,9 @@ class WorkspaceKeys:
         """Raises StoreTrouble when another workspace key wrapped this data key."""
         self._unwrap(key)
 
-    def seal(self, text: str, *, id: str, key: NewKey, stream: str) -> SealedText:
+    def seal(self, text: str, *, id: str, key: NewKey, stream: str, salt: bytes | None = None) -> SealedText:
         """Encrypt a text; its id is authenticated with it, so that two texts cannot change places."""
-        salt = secrets.token_bytes(_SALT_BYTES)
+        salt = salt or secrets.token_bytes(_SALT_BYTES)
         ciphertext = _encrypt(self._unwrap(key), text.encode(), id.encode())
         return SealedText(
             id=id,

@@ -15,7 +15,7 @@ COMMANDS = {
     "trigger": Entry("trigger", "Start a playbook, LIVE: people are reached."),
     "status": Entry("status", "What is going on in a run, and what needs you first."),
     "task": Entry("task", "Accept, finish, pass on, skip, move or add a task."),
-    "run": Entry("run", "List runs; note, fact, guard, handover, stop, wind down, close."),
+    "run": Entry("run", "List runs; note, fact, guard, handover, stop, close; to another machine."),
     "calllist": Entry("calllist", "Whom to call, with numbers, when messages do not arrive."),
     "log": Entry("log", "The log of a run, and whether it was tampered with."),
     "report": Entry("report", "The report of a run: timeline, decisions, open ends."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from calamiteit.cli.failing import FAILED, OK, Told
 from calamiteit.cli.frame import Frame
 from calamiteit.core.errors import Mistake
+from calamiteit.core.run.state import EXPORTED
 
 if TYPE_CHECKING:
     from calamiteit.engine.runs import Build
@@ -18,6 +19,11 @@ def the_run(frame: Frame, given: str | None) -> str:
         frame.app.runs.look(given)
         return given
     found = frame.app.runs.open_runs()
+    gone = frame.app.place.store.streams("run", status=EXPORTED) if not found else ()
+    if gone:
+        from calamiteit.cli.moving import where_it_went
+
+        raise Mistake(where_it_went(frame, gone[-1].id))
     if not found:
         raise Mistake(frame.say("failed.no-open-run"))
     if len(found) > 1:
@@ -39,6 +45,10 @@ def act(
     result = app.runs.act(run, build, actor=actor, key=f"cli:{app.place.ids.fresh()}")
     if isinstance(result, Refusal):
         frame.tell(frame.say(f"refused.{result.code}", **result.values), style="yellow")
+        if result.code == "exported":
+            from calamiteit.cli.moving import where_it_went
+
+            frame.tell(where_it_went(frame, run), style="bold")
         raise Told(OK if result.ok else FAILED)
     frame.tell(said, style="green")
     warn_without_engine(frame)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
-from calamiteit.cli import ending
+from calamiteit.cli import ending, moving
 from calamiteit.cli.acting import act, the_run
 from calamiteit.cli.completing import complete_alias, complete_open_run, complete_playbook, complete_run
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
@@ -21,7 +22,7 @@ run_argument = click.argument("run", required=False, shell_complete=complete_ope
 
 @click.group(cls=HelpfulGroup, epilog="Example: calamiteit run note 'The school is closed'")
 def command() -> None:
-    """List runs; note, fact, guard, handover, stop, wind down, close."""
+    """List runs; note, fact, guard, handover, stop, wind down, close, export, adopt."""
 
 
 @command.command("list", epilog="Example: calamiteit run list --json")
@@ -202,3 +203,51 @@ def wind_down(frame: Frame, run: str | None, aftercare: str, reason: str | None)
 def close(frame: Frame, run: str | None, leave_open: bool, reason: str | None) -> None:
     """Close RUN: shows what is still open, and asks."""
     ending.close(frame, the_run(frame, run), leave_open=leave_open, reason=reason)
+
+
+@command.command(
+    epilog="Example: calamiteit run export L-261124-k7qd /media/stick/run.calamiteit\n\n"
+    "and, when nobody adopted it: calamiteit run export L-261124-k7qd --take-back"
+)
+@click.argument("run", shell_complete=complete_run)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--take-back", is_flag=True, help="Go on here; only when nobody adopted the file.")
+@click.option(
+    "--passphrase-file", type=click.Path(path_type=Path), help="Holds it; else CALAMITEIT_PASSPHRASE."
+)
+@click.option("--confirm", metavar="RUN", help="The run's id, in place of typing it.")
+@shared_options
+@pass_frame
+def export(
+    frame: Frame,
+    run: str,
+    file: Path | None,
+    take_back: bool,
+    passphrase_file: Path | None,
+    confirm: str | None,
+) -> None:
+    """Put RUN into an encrypted FILE for another machine. From then on this copy stands still."""
+    if take_back == (file is not None):
+        raise click.UsageError("Give a FILE, or --take-back.")
+    frame.app.runs.look(run)
+    if file is None:
+        moving.take_back(frame, run, confirm)
+    else:
+        moving.export(frame, run, file, passphrase_file, confirm)
+
+
+@command.command(epilog="Example: calamiteit run adopt /media/stick/run.calamiteit")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--passphrase-file", type=click.Path(path_type=Path), help="Holds it; else CALAMITEIT_PASSPHRASE."
+)
+@click.option("--confirm", metavar="NAME", help="The municipality's name, in place of typing it.")
+@click.option("--anyway", is_flag=True, help="Although people are unknown here, or others.")
+@click.option("--no-wait", is_flag=True, help="Adopt, then end; no engine stays here.")
+@shared_options
+@pass_frame
+def adopt(
+    frame: Frame, file: Path, passphrase_file: Path | None, confirm: str | None, anyway: bool, no_wait: bool
+) -> None:
+    """Go on with the run in FILE here, exactly where it stood, and be its engine."""
+    moving.adopt(frame, file, passphrase_file, confirm, anyway=anyway, no_wait=no_wait)

@@ -47,6 +47,8 @@ class Draft:
     extra: tuple[OutboxRow, ...] = ()
     epoch: int | None = None
     is_new: bool = False
+    beside: tuple[Batch, ...] = ()
+    """Batches of other streams that are committed with it."""
     erasing: Erasing = Erasing()
 
 
@@ -66,7 +68,7 @@ class Writer:
             stream=draft.run.id,
             expected=draft.run.version - len(entries),
             header=header,
-            status=draft.run.status.value,
+            status=draft.run.standing,
             inbox=(draft.key,) if draft.key else (),
             entries=entries,
             outbox=(*rows, *draft.extra),
@@ -82,7 +84,7 @@ class Writer:
         )
         for id, moment in draft.run.agenda.take_changes().items():
             batch = self.with_timer(batch, id, moment)
-        return [batch, *self._of_workspace(draft, entries, header)]
+        return [batch, *draft.beside, *self._of_workspace(draft, entries, header)]
 
     def with_timer(self, batch: Batch, id: str, moment: Moment | None) -> Batch:
         """The batch with one timer set or cleared."""

@@ -16,6 +16,7 @@ from calamiteit.core.run import commands as c
 from calamiteit.core.run import events as e
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.recorded import Recorded
+from calamiteit.core.run.state import EXPORTED
 from calamiteit.core.time import Millis
 from calamiteit.engine.batches import Erasing
 from calamiteit.engine.runs import Runs
@@ -217,11 +218,14 @@ class Forgetting:
             self._runs.act(run_id, lambda seals: c.LookAround())
         found = self.look_at_person(alias, traces)
         key = f"alias:{alias}"
+        still = (WORKSPACE, *(info.id for info in self._store.streams("run", status=EXPORTED)))
         for stream, ids in found.texts.items():
-            if stream != WORKSPACE:
+            if stream not in still:
                 self._erase_in(stream, c.RecordErased(rule=rule, texts=ids, key=key), actor)
         body: dict[str, Json] = {"what": "person", "who": alias, "rule": rule, "texts": found.count}
-        rest = Erasing(keys=(key,), texts=found.texts.get(WORKSPACE, ()), refs_to=(alias,))
+        # A run that is led elsewhere takes no event here; its copy of the texts goes all the same.
+        left = tuple(id for stream in still for id in found.texts.get(stream, ()))
+        rest = Erasing(keys=(key,), texts=left, refs_to=(alias,))
         self._in_workspace(body, actor, rest)
         return replace(found, open_tasks=open_tasks, folded=self._fold())
 

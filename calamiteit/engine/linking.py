@@ -9,9 +9,11 @@ from calamiteit.core.playbook.conditions import Value
 from calamiteit.core.playbook.plan import Parameter, ParameterType, Plan
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import Actor
+from calamiteit.core.run.decide import Refusal
 from calamiteit.core.run.events import LinkedRunAsked, TextRef
 from calamiteit.core.run.state import Run, RunStatus
 from calamiteit.engine.pinning import pin
+from calamiteit.engine.runs import Result as Carried
 from calamiteit.engine.runs import Runs
 from calamiteit.engine.sealing import Seals
 from calamiteit.ports.channel import Delivered, GiveUp, Result, TryAgain
@@ -28,9 +30,7 @@ class Linking:
     def deliver(self, row: OutboxRow) -> Result:
         """Start a child (`link`), or tell the parent that a child has ended (`link-ended`)."""
         try:
-            if row.purpose == "link":
-                return self._start(row)
-            self._ended(row)
+            return self._start(row) if row.purpose == "link" else self._ended(row)
         except Superseded:
             raise
         except Trouble as error:
@@ -39,7 +39,6 @@ class Linking:
             return self._cannot_start(row, str(error))
         except CalamiteitError as error:
             return self._cannot_start(row, type(error).__name__)
-        return Delivered()
 
     def _start(self, row: OutboxRow) -> Result:
         asked = self._asked(row)
@@ -70,8 +69,10 @@ class Linking:
             )
 
         actor = Actor(alias=parent.started_by, door="engine")
-        self._runs.begin(pinned, build, actor=actor, key=f"link:{row.to}", run_id=row.to)
-        return Delivered()
+        begun = self._runs.begin(
+            pinned, build, actor=actor, key=f"link:{row.to}", run_id=row.to, parent=row.stream
+        )
+        return _delivered_unless_gone(begun)
 
     def _asked(self, row: OutboxRow) -> LinkedRunAsked:
         for recorded in self._runs.log(row.stream):
@@ -79,13 +80,13 @@ class Linking:
                 return recorded.event
         raise UnknownName("linked run", row.to, ())
 
-    def _ended(self, row: OutboxRow) -> None:
+    def _ended(self, row: OutboxRow) -> Result:
         _, child = self._runs.look(row.stream)
-        self._tell_parent(row.to, child)
+        return _delivered_unless_gone(self._tell_parent(row.to, child))
 
-    def _tell_parent(self, parent: str, child: Run) -> None:
+    def _tell_parent(self, parent: str, child: Run) -> Carried:
         ended = c.RecordLinkedEnd(run=child.id, outcome=child.status.value)
-        self._runs.act(parent, lambda seals: ended, key=f"link-ended:{child.id}")
+        return self._runs.act(parent, lambda seals: ended, key=f"link-ended:{child.id}")
 
     def _cannot_start(self, row: OutboxRow, reason: str) -> Result:
         """The linked playbook is missing or broken: the step ends as cancelled, and the officer sees why."""
@@ -121,3 +122,10 @@ def _defaults(plan: Plan, seals: Seals) -> tuple[dict[str, Value], dict[str, Tex
         name: one.default for name, one in filled.items() if name not in texts and one.default is not None
     }
     return values, texts
+
+
+def _delivered_unless_gone(carried: Carried) -> Result:
+    """A run that went to another machine meanwhile takes the row along; it is delivered there."""
+    if isinstance(carried, Refusal) and carried.code == "exported":
+        return TryAgain(reason=carried.code)
+    return Delivered()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from calamiteit.core.errors import StoreTrouble, Superseded, UnknownName, VersionConflict
@@ -25,6 +25,9 @@ NOTHING = Erasing()
 
 Build = Callable[[Seals], c.Command]
 """Makes a command; free texts are sealed on the way."""
+
+Together = Callable[[Sequence[Draft], Sequence[Batch]], list[Batch]]
+"""Makes the one commit of several runs."""
 
 BuildStart = Callable[[Seals, str], c.Start]
 """Makes the first command of a run with this id."""
@@ -78,26 +81,45 @@ class Runs:
         """Who sits at this terminal (OS user and host): sealed with what is typed there; empty elsewhere."""
         self._origins: dict[tuple[str, str], str] = {}
 
-    def begin(self, pinned: Pinned, build: BuildStart, *, actor: Actor, key: str, run_id: str = "") -> Result:
-        """Start a run and commit its first wave. A linked run brings its id, so that it starts once."""
+    def begin(
+        self,
+        pinned: Pinned,
+        build: BuildStart,
+        *,
+        actor: Actor,
+        key: str,
+        run_id: str = "",
+        parent: str = "",
+    ) -> Result:
+        """Start a run and commit its first wave. A linked run brings its id, so that it starts once.
+
+        It starts only while its parent is led here, in the same commit.
+        """
         with self._lock:
             for _ in range(TRIES):
-                result = self._try_begin(pinned, build, actor, key, run_id)
+                result = self._try_begin(pinned, build, actor, key, run_id, parent)
                 if result is not None:
                     return result
         raise VersionConflict("three other starts came first; try again")
 
     def _try_begin(
-        self, pinned: Pinned, build: BuildStart, actor: Actor, key: str, given: str
+        self, pinned: Pinned, build: BuildStart, actor: Actor, key: str, given: str, parent: str
     ) -> Result | None:
         run_id = given or self.place.ids.run(self.place.mode.prefix)
         if given and self.place.store.info(given) is not None:
             return Known(run=given)
+        beside: tuple[Batch, ...] = ()
+        if parent:
+            first = self._load(parent).run
+            if first.away:
+                return Refusal(code="exported", values={"run": parent})
+            beside = (Batch(stream=parent, expected=first.version),)
         seals = Seals(self.place.store, run_id, self.place.ids.fresh)
         self.shelf.put(pinned)
         signed = self._signed(actor, run_id, seals)
         run, recorded = start(pinned.plan, build(seals, run_id), self.around(signed))
         draft = Draft(run=run, pinned=pinned, recorded=recorded, seals=seals, key=key, is_new=True)
+        draft.beside = beside
         return self._remember(signed, self._commit(draft))
 
     def _signed(self, actor: Actor, run_id: str, seals: Seals) -> Actor:
@@ -211,6 +233,45 @@ class Runs:
         self._held.pop(run_id, None)
         return Known(run=run_id) if outcome is Outcome.DUPLICATE else None
 
+    def act_on_all(self, commands: Mapping[str, Build], actor: Actor, together: Together) -> Refusal | None:
+        """Carry out a command on each of several runs in one commit; a refusal of one leaves all alone.
+
+        `together` makes what is committed from the drafts and their batches.
+        """
+        with self._lock:
+            for _ in range(TRIES):
+                try:
+                    drafts = [
+                        self._one_of_several(run_id, build, actor) for run_id, build in commands.items()
+                    ]
+                    refusal = next((draft for draft in drafts if isinstance(draft, Refusal)), None)
+                    if refusal is not None:
+                        return refusal
+                    ready = [draft for draft in drafts if isinstance(draft, Draft)]
+                    batches = [self._writer.batches(draft)[0] for draft in ready]
+                    self.place.store.commit(together(ready, batches))
+                    return None
+                except VersionConflict:
+                    continue
+                finally:
+                    for run_id in commands:
+                        self._held.pop(run_id, None)
+        raise VersionConflict(f"{', '.join(commands)}: changing too fast; try again")
+
+    def _one_of_several(self, run_id: str, build: Build, actor: Actor) -> Draft | Refusal:
+        held = self._load(run_id)
+        seals = Seals(self.place.store, run_id, self.place.ids.fresh)
+        decision = self._decide(held, build(seals), self.around(actor))
+        if isinstance(decision, Refusal):
+            return decision
+        return Draft(run=held.run, pinned=held.pinned, recorded=decision, seals=seals)
+
+    def armed(self, batch: Batch, run: Run) -> Batch:
+        """The batch with every timer that the run wants."""
+        for id, moment in run.agenda.moments().items():
+            batch = self._writer.with_timer(batch, id, moment)
+        return batch
+
     def _after_refusal(self, refusal: Refusal, settled: Sequence[Settled]) -> Refusal:
         if settled:
             self.place.store.settle(settled)
@@ -239,7 +300,7 @@ class Runs:
         """Take a timer row away that the run does not want any more (its alarm was stale)."""
         with self._lock:
             held = self._load(run_id)
-            wanted = held.run.agenda.moments().get(timer)
+            wanted = None if held.run.away else held.run.agenda.moments().get(timer)
             batch = Batch(stream=run_id, expected=held.run.version)
             batch = self._writer.with_timer(batch, timer, wanted)
             self.place.store.commit([batch])

@@ -9,6 +9,7 @@ from typing import cast
 from calamiteit.core.chain import Json, Linked, verify
 from calamiteit.core.run.events import Event, TextErased, TextRef
 from calamiteit.core.run.recorded import Recorded
+from calamiteit.core.run.state import EXPORTED
 from calamiteit.engine.workspace_log import WORKSPACE
 from calamiteit.ports.store import Store
 
@@ -80,7 +81,7 @@ def _chain(store: Store, stream: str, head: str | None) -> list[Finding]:
 def against_workspace(store: Store) -> list[Finding]:
     """Runs whose beginning or end the workspace's log knows otherwise, or not at all."""
     told = list(_told(store.read(WORKSPACE)))
-    opened = {run for kind, run, _, _ in told if kind == "run-opened"}
+    opened = {run for kind, run, _, _ in told if kind in ("run-opened", "run-adopted")}
     found: list[Finding] = []
     chains: dict[str, Mapping[int, str]] = {}
     for _, run, version, head in told:
@@ -96,9 +97,13 @@ def against_workspace(store: Store) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
+_ABOUT_RUNS = ("run-opened", "run-ended", "run-exported", "run-adopted", "export-taken-back")
+"""Kinds of the workspace's log that hold the number and hash of a run's event."""
+
+
 def _told(entries: Iterable[Linked]) -> Iterator[tuple[str, str, int, str]]:
     for linked in entries:
-        if linked.entry.kind in ("run-opened", "run-ended"):
+        if linked.entry.kind in _ABOUT_RUNS:
             event = cast("dict[str, Json]", linked.entry.body.get("event", {}))
             version = event.get("version")
             yield (
@@ -113,7 +118,12 @@ def _texts(store: Store, run: str) -> list[Finding]:
     """Texts that are not the ones of their events, or gone without an event that says so."""
     recorded = [Recorded.from_entry(linked.entry) for linked in store.read(run)]
     erased = erased_texts(recorded)
-    whole = any(isinstance(one.event, TextErased) and one.event.key == f"run:{run}" for one in recorded)
+    info = store.info(run)
+    # What is forgotten while a run is led elsewhere cannot stand in this copy of its log.
+    stands_still = info is not None and info.status == EXPORTED
+    whole = stands_still or any(
+        isinstance(one.event, TextErased) and one.event.key == f"run:{run}" for one in recorded
+    )
     found: list[Finding] = []
     for one in recorded:
         for ref in refs_of(one.event):

@@ -18,7 +18,7 @@ class KeyRing(Protocol):
         """Raises StoreTrouble when the workspace key is not the one that wrapped this data key."""
         ...
 
-    def seal(self, text: str, *, id: str, key: NewKey, stream: str) -> SealedText:
+    def seal(self, text: str, *, id: str, key: NewKey, stream: str, salt: bytes | None = None) -> SealedText:
         """Encrypt a text under a data key, bound to the id of the text. Raises StoreTrouble like `check`."""
         ...
 

@@ -123,6 +123,8 @@ class Batch:
     settled: tuple[Settled, ...] = ()
     cancelled: tuple[str, ...] = ()
     """Outbox ids that must not go out any more; only waiting rows are cancelled."""
+    carried: tuple[OutboxRow, ...] = ()
+    """Rows of a run that came from another database, put as they are in place of those with the same id."""
     timers: tuple[TimerRow, ...] = ()
     timers_cleared: tuple[str, ...] = ()
     texts: tuple[SealedText, ...] = ()
@@ -185,6 +187,10 @@ class Streams(Protocol):
         """A pinned plan or text."""
         ...
 
+    def handled(self, stream: str) -> Sequence[str]:
+        """The inbox keys of the commands that were handled in this stream."""
+        ...
+
     def commit(self, batches: Sequence[Batch]) -> Outcome:
         """Write everything or nothing, durably when this returns.
 
@@ -211,8 +217,17 @@ class Streams(Protocol):
 class Texts(Protocol):
     """Free texts, encrypted; forgetting destroys the key."""
 
-    def seal(self, text: str, *, id: str, key_id: str, stream: str) -> tuple[SealedText, NewKey | None]:
-        """Encrypt a text; the second part is a key to commit with it when the key is new."""
+    def seal(
+        self, text: str, *, id: str, key_id: str, stream: str, salt: bytes | None = None
+    ) -> tuple[SealedText, NewKey | None]:
+        """Encrypt a text; the second part is a key to commit with it when the key is new.
+
+        `salt` is given for a text of another database, so that the digest in its event still holds.
+        """
+        ...
+
+    def sealed(self, stream: str) -> Sequence[SealedText]:
+        """The texts of a stream that are not erased, as they are stored."""
         ...
 
     def open_text(self, id: str) -> str | None:
@@ -235,6 +250,8 @@ class Outbox(Protocol):
         self, *, epoch: int, now: Millis, channels: Sequence[str], busy_lanes: Sequence[str], limit: int
     ) -> Sequence[OutboxRow]:
         """Take due waiting rows, one per lane and none of a busy lane, best priority first, oldest first.
+
+        Never a row of a run that was exported: it is led on another machine.
 
         They become `sending` under this epoch, durably. Raises Superseded when the lease has another epoch.
         """
@@ -261,7 +278,7 @@ class Outbox(Protocol):
         ...
 
     def next_send(self) -> Millis | None:
-        """The earliest moment at which a waiting row may go out."""
+        """The earliest moment at which a waiting row of a run that is led here may go out."""
         ...
 
 

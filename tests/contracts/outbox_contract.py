@@ -234,3 +234,23 @@ class OutboxContract(OpensStores):
         row = store.row(refresh().id)
         assert row is not None
         return row.state
+
+    def test_no_message_of_an_exported_run_is_claimed_or_waited_for(self, store: Store, other: Store) -> None:
+        store.commit([opening(outbox=(message("L-1:1:0"),)), opening("L-2")])
+        lease = hold(store)
+        other.commit([follow(other, status="exported")])
+        assert (claimed(store, lease), store.next_send()) == ([], None)
+        other.commit([follow(other, status="open")])
+        assert [row.id for row in claimed(store, lease)] == ["L-1:1:0"]
+
+    def test_carried_rows_take_the_place_of_those_with_the_same_id(self, store: Store) -> None:
+        store.commit([opening(outbox=(message("L-1:1:0"), refresh()))])
+        there = message("L-1:1:0", state=RowState.SENT, ref="C1:1.5", attempt=1)
+        new = message("L-1:2:0")
+        store.commit([follow(store, carried=(there, new), outbox=(refresh(),))])
+        assert (store.row("L-1:1:0"), store.row("L-1:2:0")) == (there, new)
+        assert [row.id for row in store.rows()].count("L-1:1:0") == 1
+
+    def test_the_commands_of_a_stream_are_known_by_their_keys(self, store: Store, other: Store) -> None:
+        store.commit([opening(inbox=("b", "a")), opening("L-2", inbox=("c",))])
+        assert list(other.handled("L-1")) == ["a", "b"]

@@ -110,3 +110,11 @@ class TextsContract(OpensStores):
     def _with_text(self, store: Store, run: str) -> Batch:
         sealed, key = store.seal(f"hello {run}", id=f"of {run}", key_id="person:anna", stream=run)
         return follow(store, run, events=1, texts=(sealed,), keys=() if key is None else (key,))
+
+    def test_a_text_of_another_database_keeps_its_salt_and_digest(self, store: Store) -> None:
+        there, _ = store.seal("hello", id="t1", key_id="run:L-1", stream="L-1")
+        here, key = store.seal("hello", id="t1", key_id="run:L-1", stream="L-1", salt=there.salt)
+        assert key is not None and (here.salt, here.digest) == (there.salt, there.digest)
+        store.commit([opening(texts=(here,), keys=(key,))])
+        assert [text.digest for text in store.sealed("L-1")] == [there.digest]
+        assert (store.open_text("t1"), list(store.sealed("L-2"))) == ("hello", [])

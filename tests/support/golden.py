@@ -110,10 +110,22 @@ def _false_alarm() -> Stage:
     return stage
 
 
+def _moved() -> Stage:
+    """To another machine and taken back, then away again and adopted."""
+    stage = Stage(plan(step("visit", "comms")), town(chair="p1", comms="ann bob")).start()
+    stage.at("09:01").as_person("p1", c.Export(export="E1", place=text("stick")))
+    stage.as_person("p1", c.TakeBack(export="E1"))
+    stage.as_person("p1", c.Export(export="E2", place=text("stick")))
+    stage.as_person("p1", c.Adopt(export="E2", place=text("laptop")))
+    stage.accept("ann")
+    return stage
+
+
 PLAYS: Mapping[str, Callable[[], Stage]] = {
     "first-hour": _first_hour,
     "long-run": _long_run,
     "false-alarm": _false_alarm,
+    "moved": _moved,
 }
 
 

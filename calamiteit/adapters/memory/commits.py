@@ -65,7 +65,7 @@ class Draft:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._commands: set[str] = set()
+        self._commands: dict[str, str] = {}
         self._events: list[tuple[str, list[Linked]]] = []
         self.streams = Layer[str, StreamInfo](shelf.streams)
         self.contents = Layer[str, str](shelf.contents)
@@ -83,8 +83,8 @@ class Draft:
 
     def note_commands(self, batches: Iterable[Batch]) -> None:
         """The inbox. Two batches of one command may both name its key."""
-        self._commands = {key for batch in batches for key in batch.inbox}
-        if self._commands & self._shelf.inbox:
+        self._commands = {key: batch.stream for batch in batches for key in batch.inbox}
+        if self._commands.keys() & self._shelf.inbox.keys():
             raise KnownAlreadyError
 
     def write(self, batch: Batch) -> None:
@@ -96,6 +96,8 @@ class Draft:
         add_texts(self, batch.texts)
         settle_rows(self, batch.settled)
         cancel_rows(self, batch.cancelled)
+        for row in batch.carried:
+            self.outbox.put(row.id, row)
         for row in batch.outbox:
             add_row(self, row)
         for id in batch.timers_cleared:

@@ -20,10 +20,10 @@ class PlainKeys:
         if key.wrapped != self.fresh(key.id).wrapped:
             raise StoreTrouble("this database was made with a real workspace key", code="key-wrong")
 
-    def seal(self, text: str, *, id: str, key: NewKey, stream: str) -> SealedText:
+    def seal(self, text: str, *, id: str, key: NewKey, stream: str, salt: bytes | None = None) -> SealedText:
         """The text itself, with a salt and a digest."""
         self.check(key)
-        salt = hashlib.sha256(id.encode()).digest()[:16]
+        salt = salt or hashlib.sha256(id.encode()).digest()[:16]
         digest = hashlib.sha256(salt + text.encode()).hexdigest()
         return SealedText(
             id=id, key_id=key.id, stream=stream, salt=salt, ciphertext=text.encode(), digest=digest

@@ -16,7 +16,8 @@ class Shelf:
 
     lock: threading.RLock = field(default_factory=threading.RLock)
     commits: int = 0
-    inbox: set[str] = field(default_factory=set)
+    inbox: dict[str, str] = field(default_factory=dict)
+    """Key to the stream in which it was handled."""
     streams: dict[str, StreamInfo] = field(default_factory=dict)
     events: dict[str, list[Linked]] = field(default_factory=dict)
     contents: dict[str, str] = field(default_factory=dict)

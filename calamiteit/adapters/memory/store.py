@@ -9,6 +9,7 @@ from calamiteit.adapters.memory.commits import Draft, KnownAlreadyError, settle_
 from calamiteit.adapters.memory.shelf import Shelf
 from calamiteit.core.chain import Linked
 from calamiteit.core.errors import VersionConflict
+from calamiteit.core.run.state import EXPORTED
 from calamiteit.core.time import Millis
 from calamiteit.ports.keys import KeyRing
 from calamiteit.ports.store import (
@@ -83,24 +84,39 @@ class MemoryStore:
         except VersionConflict as conflict:
             return conflict
 
+    def handled(self, stream: str) -> Sequence[str]:
+        """The keys of the commands that were handled in a stream."""
+        with self._shelf.lock:
+            return sorted(key for key, where in self._shelf.inbox.items() if where == stream)
+
     def changed(self) -> bool:
         """Whether anybody committed since the last call, this store included."""
         with self._shelf.lock:
             before, self._seen = self._seen, self._shelf.commits
             return before != self._seen
 
-    def seal(self, text: str, *, id: str, key_id: str, stream: str) -> tuple[SealedText, NewKey | None]:
+    def seal(
+        self, text: str, *, id: str, key_id: str, stream: str, salt: bytes | None = None
+    ) -> tuple[SealedText, NewKey | None]:
         """Seal a text; with the key to commit when it is new."""
         with self._shelf.lock:
             known = self._shelf.keys.get(key_id)
             key = known or self._uncommitted.setdefault(key_id, self._keys.fresh(key_id))
-        return self._keys.seal(text, id=id, key=key, stream=stream), None if known else key
+        return self._keys.seal(text, id=id, key=key, stream=stream, salt=salt), None if known else key
 
     def open_text(self, id: str) -> str | None:
         """The text, or None when it was erased or never existed."""
         with self._shelf.lock:
             sealed = self._shelf.texts.get(id)
             return None if sealed is None else self._keys.open(sealed, self._shelf.keys[sealed.key_id])
+
+    def sealed(self, stream: str) -> Sequence[SealedText]:
+        """The texts of a stream that are left, as stored."""
+        with self._shelf.lock:
+            return sorted(
+                (text for text in self._shelf.texts.values() if text.stream == stream),
+                key=lambda text: text.id,
+            )
 
     def digest_of(self, id: str) -> str | None:
         """The salted digest, or None when the text was erased or never existed."""
@@ -127,7 +143,7 @@ class MemoryStore:
                 row
                 for row in self._shelf.outbox.values()
                 if row.state is RowState.WAITING and row.next_at <= now
-                if row.channel in channels and row.lane not in busy_lanes
+                if row.channel in channels and row.lane not in busy_lanes and self._led_here(row)
             ]
             best: dict[str, OutboxRow] = {}
             for row in sorted(due, key=lambda row: (row.priority, row.created_at)):
@@ -178,7 +194,8 @@ class MemoryStore:
         """The earliest moment at which a waiting row may go out."""
         with self._shelf.lock:
             rows = self._shelf.outbox.values()
-            return min((row.next_at for row in rows if row.state is RowState.WAITING), default=None)
+            waiting = (row for row in rows if row.state is RowState.WAITING and self._led_here(row))
+            return min((row.next_at for row in waiting), default=None)
 
     def due(self, now: Millis, limit: int) -> Sequence[TimerRow]:
         """The timers that should have fired."""
@@ -242,6 +259,9 @@ class MemoryStore:
 
     def close(self) -> None:
         """Nothing to free; the shelf stays."""
+
+    def _led_here(self, row: OutboxRow) -> bool:
+        return self._shelf.streams[row.stream].status != EXPORTED
 
     def _hold(self, lease: Lease) -> Lease:
         self._shelf.lease = lease

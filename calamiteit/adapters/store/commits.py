@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from calamiteit.adapters.store import schema
 from calamiteit.adapters.store.leases import must_hold
-from calamiteit.adapters.store.outbox import add_rows, cancel_rows, settle_rows
+from calamiteit.adapters.store.outbox import add_rows, cancel_rows, carry_rows, settle_rows
 from calamiteit.adapters.store.part import Part
 from calamiteit.adapters.store.prepared import Prepared, Values
 from calamiteit.adapters.store.texts import add_keys, add_texts, erase
@@ -125,6 +125,7 @@ def _write(connection: sa.Connection, batch: Batch) -> None:
         add_texts(connection, batch.texts)
     settle_rows(connection, batch.settled)
     cancel_rows(connection, batch.cancelled)
+    carry_rows(connection, batch.carried)
     add_rows(connection, batch.outbox)
     _add_all(
         connection, _CLEAR_TIMER, [{"my_stream": batch.stream, "my_id": id} for id in batch.timers_cleared]

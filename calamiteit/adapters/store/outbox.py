@@ -43,7 +43,9 @@ _FINISH = Prepared(
     ),
     "possible_repeat",
 )
-_NEXT_SEND = Prepared(sa.select(sa.func.min(_ROW.c.next_at)).where(is_waiting))
+_LED_HERE = _ROW.c.stream.not_in(sa.select(schema.stream.c.id).where(schema.is_exported))
+_NEXT_SEND = Prepared(sa.select(sa.func.min(_ROW.c.next_at)).where(is_waiting, _LED_HERE))
+_DROP = _ROW.delete().where(_ROW.c.id == sa.bindparam("my_id"))
 _OWNER = sa.select(_ROW.c.epoch).where(_ROW.c.id == sa.bindparam("id"))
 _CANCEL = Prepared(_ROW.update().where(_ROW.c.id == sa.bindparam("my_id"), is_waiting), "state")
 _VALUES = (
@@ -124,6 +126,13 @@ def add_rows(connection: sa.Connection, rows: Sequence[OutboxRow]) -> None:
         _REFRESH.run_each(connection, refreshes)
 
 
+def carry_rows(connection: sa.Connection, rows: Sequence[OutboxRow]) -> None:
+    """Rows of a run from another database, exactly as they are; what had their ids before is replaced."""
+    if rows:
+        connection.execute(_DROP, [{"my_id": row.id} for row in rows])
+        connection.execute(_ROW.insert(), [_values(row) for row in rows])
+
+
 def settle_rows(connection: sa.Connection, changes: Sequence[Settled]) -> None:
     """Only the epoch that claimed a row may settle it; settling it twice changes nothing."""
     for change in changes:
@@ -165,6 +174,7 @@ def _make_due() -> sa.Select[Any]:
             _ROW.c.next_at <= sa.bindparam("now"),
             _ROW.c.channel.in_(sa.bindparam("channels", expanding=True)),
             _ROW.c.lane.not_in(sa.bindparam("busy_lanes", expanding=True)),
+            _LED_HERE,
         )
         .subquery()
     )

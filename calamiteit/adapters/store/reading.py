@@ -64,6 +64,12 @@ class ReadingPart(Part):
         found = self._database.fetch(_CONTENT, {"hash": hash})
         return found[0][0] if found else None
 
+    def handled(self, stream: str) -> Sequence[str]:
+        """The keys of the commands that were handled in a stream."""
+        wanted = sa.select(schema.inbox.c.key).where(schema.inbox.c.stream == stream)
+        with self._database.reading() as connection:
+            return connection.scalars(wanted.order_by(schema.inbox.c.key)).all()
+
     def changed(self) -> bool:
         """Whether anybody committed since the last call; a commit through this store may show as well."""
         return self._database.changed()

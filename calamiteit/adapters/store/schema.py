@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
+from calamiteit.core.run.state import EXPORTED
 from calamiteit.ports.store import RowState
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The last migration that changed these tables."""
 
 upsert = sqlite.insert
@@ -36,6 +37,10 @@ stream = sa.Table(
     sa.Column("head", sa.Text, nullable=False),
     sa.Column("header", sa.Text, nullable=False),
 )
+
+# A bound parameter in a condition hides a partial index from SQLite, so the word is written out.
+is_exported = stream.c.status == sa.literal_column(f"'{EXPORTED}'")
+sa.Index("stream_exported", stream.c.id, sqlite_where=is_exported, postgresql_where=is_exported)
 
 event = sa.Table(
     "event",

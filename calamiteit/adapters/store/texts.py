@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -31,15 +32,17 @@ _ERASED = schema.engine.update().values(erased=schema.engine.c.erased + 1)
 class TextPart(Part):
     """Free texts; the data keys of those not yet committed are remembered until their commit."""
 
-    def seal(self, text: str, *, id: str, key_id: str, stream: str) -> tuple[SealedText, NewKey | None]:
+    def seal(
+        self, text: str, *, id: str, key_id: str, stream: str, salt: bytes | None = None
+    ) -> tuple[SealedText, NewKey | None]:
         """Encrypt; with the key to commit when it is new."""
         found = self._database.fetch(_KEY, {"id": key_id})
         if found:
             key = NewKey(id=key_id, wrapped=found[0][0])
-            return self._keys.seal(text, id=id, key=key, stream=stream), None
+            return self._keys.seal(text, id=id, key=key, stream=stream, salt=salt), None
         # Two texts of one decision must get the same new key.
         key = self._uncommitted.setdefault(key_id, self._keys.fresh(key_id))
-        return self._keys.seal(text, id=id, key=key, stream=stream), key
+        return self._keys.seal(text, id=id, key=key, stream=stream, salt=salt), key
 
     def open_text(self, id: str) -> str | None:
         """The text, or None when it was erased or never existed."""
@@ -51,6 +54,12 @@ class TextPart(Part):
             id=id, key_id=key_id, stream=stream, salt=salt, ciphertext=ciphertext, digest=digest
         )
         return self._keys.open(sealed, NewKey(id=key_id, wrapped=wrapped))
+
+    def sealed(self, stream: str) -> Sequence[SealedText]:
+        """The texts of a stream that are left, as stored."""
+        wanted = sa.select(schema.text).where(schema.text.c.stream == stream).order_by(schema.text.c.id)
+        with self._database.reading() as connection:
+            return [_record(row) for row in connection.execute(wanted)]
 
     def digest_of(self, id: str) -> str | None:
         """The salted digest, or None when the text was erased or never existed."""
@@ -66,6 +75,13 @@ class TextPart(Part):
             wanted = wanted.where(schema.text.c.key_id == key_id)
         with self._database.reading() as connection:
             return connection.scalars(wanted).all()
+
+
+def _record(row: Any) -> SealedText:
+    return SealedText(
+        id=row.id, key_id=row.key_id, stream=row.stream, salt=row.salt, ciphertext=row.ciphertext,
+        digest=row.digest,
+    )  # fmt: skip
 
 
 def add_keys(connection: sa.Connection, keys: Sequence[NewKey]) -> None:

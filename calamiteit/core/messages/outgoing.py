@@ -142,6 +142,8 @@ def _of(desk: Desk, recorded: Recorded) -> Iterator[Outgoing]:
             yield from _link_lost(desk, event)
         case e.RoomOpened() | e.OccurrenceEnded() | e.FactAdded() | e.MessageFailed() | e.FactStatusChanged():
             yield from desk.card()
+        case e.RunAdopted() | e.ExportTakenBack():
+            yield from desk.card()
         case _:
             return
 

@@ -219,8 +219,32 @@ class RecordErased:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """Put the run into a file for another machine; this copy stands still from then on."""
+
+    export: str
+    place: TextRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopt:
+    """Go on with a run that came in the file of an export."""
+
+    export: str
+    place: TextRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack:
+    """Go on here after all: nobody adopted the file."""
+
+    export: str
+
+
 Command = (
     Start | Answer | Skip | Reassign | Redate | AddTask | StartStep | WriteNote | AddFact | SetFactStatus
     | PressGuard | HandOver | DecideWake | Stop | WindDown | Close
     | Fire | LookAround | RecordSent | RecordFailed | RecordRoom | RecordLinkedEnd | RecordErased
+    | Export | Adopt | TakeBack
 )  # fmt: skip

@@ -64,6 +64,14 @@ def _closed(run: Run, recorded: Recorded, event: e.RunClosed) -> None:
     run.agenda.clear_all()
 
 
+def _exported(run: Run, recorded: Recorded, event: e.RunExported) -> None:
+    run.away = event.export
+
+
+def _back(run: Run, recorded: Recorded, event: e.RunAdopted | e.ExportTakenBack) -> None:
+    run.away = ""
+
+
 def _room_opened(run: Run, recorded: Recorded, event: e.RoomOpened) -> None:
     run.room, run.room_channel = event.ref, event.channel
 
@@ -233,6 +241,9 @@ _RUN_FOLDS: Mapping[type[e.Event], object] = {
     e.LinkedRunAsked: _link_asked,
     e.LinkedRunEnded: _link_ended,
     e.TextErased: _nothing,
+    e.RunExported: _exported,
+    e.RunAdopted: _back,
+    e.ExportTakenBack: _back,
 }
 
 FOLDS: Mapping[type[e.Event], Fold] = cast("Mapping[type[e.Event], Fold]", {**_RUN_FOLDS, **ASSIGNMENT_FOLDS})

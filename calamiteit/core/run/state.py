@@ -23,6 +23,10 @@ class RunStatus(Enum):
     CLOSED = "closed"
 
 
+EXPORTED = "exported"
+"""The standing of a run that went to another machine: nothing is sent, fired or accepted here."""
+
+
 class AssignmentState(Enum):
     """Exclusive. Sent, undelivered, overdue, escalated are facts beside it."""
 
@@ -197,6 +201,13 @@ class Run:
     """Everyone who was sent a message or spoken to by phone, and when first, in order."""
     failures: dict[str, Delivery] = field(default_factory=dict)
     agenda: Agenda = field(default_factory=Agenda)
+    away: str = ""
+    """The name of the export with which the run went to another machine; empty while it lives here."""
+
+    @property
+    def standing(self) -> str:
+        """How the run stands in this workspace: its status, or that it is led elsewhere."""
+        return EXPORTED if self.away else self.status.value
 
     @property
     def over(self) -> bool:

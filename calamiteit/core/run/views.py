@@ -127,7 +127,7 @@ def headline(plan: Plan, run: Run, now: Millis) -> Headline:
     asked = [a for a in run.assignments.values() if a.why not in ("reassigned", "handover")]
     open_ones = [a for a in asked if not a.state.over]
     return Headline(
-        status=run.status.value,
+        status=run.standing,
         done=sum(o.state is OccurrenceState.OVER for o in occurrences),
         running=sum(o.state is OccurrenceState.RUNNING for o in occurrences),
         waiting=sum(not step.standby and step.id not in run.steps for step in plan)
@@ -176,7 +176,7 @@ def status(plan: Plan, run: Run, now: Millis) -> StatusView:
         run=run.id,
         playbook=run.playbook,
         mode=run.mode.value,
-        status=run.status.value,
+        status=run.standing,
         version=run.version,
         started_at=run.started_at,
         started_by=run.started_by,

@@ -50,7 +50,7 @@ PLAIN: Mapping[str, Any] = {
     "to": "p1", "channel": "slack", "ref": "C1", "message": "m1", "purpose": "task", "at": 5, "due": 5,
     "until": 5, "default_at": 5, "again_at": 5, "tell_at": 5, "wake": True, "by_default": False,
     "moment": "x", "mode": "live", "plan": "hash", "values": {}, "texts": {}, "languages": ("nl",),
-    "false_alarm": False, "left_open": (), "by_number": 1,
+    "false_alarm": False, "left_open": (), "by_number": 1, "export": "E1",
 }  # fmt: skip
 
 

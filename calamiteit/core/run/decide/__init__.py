@@ -8,7 +8,7 @@ from typing import cast
 from calamiteit.core.playbook.plan import Plan
 from calamiteit.core.run import commands as c
 from calamiteit.core.run import events as e
-from calamiteit.core.run.decide import answers, clock, deliveries, ending, officer
+from calamiteit.core.run.decide import answers, clock, deliveries, ending, moving, officer
 from calamiteit.core.run.decide.schedule import settle
 from calamiteit.core.run.decide.turn import Circumstances, Refusal, Refused, Turn
 from calamiteit.core.run.evolve import begin
@@ -43,6 +43,8 @@ def start(plan: Plan, command: c.Start, around: Circumstances) -> tuple[Run, lis
 
 def decide(plan: Plan, run: Run, command: c.Command, around: Circumstances) -> list[Recorded] | Refusal:
     """The events that a command causes. The run is advanced by them; a refusal leaves it unchanged."""
+    if run.away and not isinstance(command, moving.WHILE_AWAY):
+        return Refusal(code="exported", values={"run": run.id})
     turn = Turn(plan=plan, run=run, around=around)
     try:
         RULES[type(command)](turn, command)
@@ -59,7 +61,10 @@ def decide(plan: Plan, run: Run, command: c.Command, around: Circumstances) -> l
     return turn.recorded
 
 
-_NO_CONSEQUENCES = (c.RecordSent, c.RecordRoom, c.WriteNote, c.AddFact, c.SetFactStatus, c.RecordErased)
+_NO_CONSEQUENCES = (
+    c.RecordSent, c.RecordRoom, c.WriteNote, c.AddFact, c.SetFactStatus, c.RecordErased,
+    c.Export, c.Adopt, c.TakeBack,
+)  # fmt: skip
 """Commands after which no step can have become possible."""
 
 
@@ -95,6 +100,9 @@ _RULES: Mapping[type[c.Command], object] = {
     c.RecordRoom: deliveries.room_opened,
     c.RecordLinkedEnd: ending.linked_end,
     c.RecordErased: _erased,
+    c.Export: moving.export,
+    c.Adopt: moving.adopt,
+    c.TakeBack: moving.take_back,
 }
 
 RULES: Mapping[type[c.Command], Rule] = cast("Mapping[type[c.Command], Rule]", _RULES)

@@ -25,11 +25,14 @@ from calamiteit.core.run.events.assignments import (
     WorkStarted,
 )
 from calamiteit.core.run.events.lifecycle import (
+    ExportTakenBack,
     GuardTripped,
     LinkedRunAsked,
     LinkedRunEnded,
     RoomOpened,
+    RunAdopted,
     RunClosed,
+    RunExported,
     RunStarted,
     RunStopped,
     RunWoundDown,
@@ -70,7 +73,7 @@ Event = (
     | MessageSent | MessageFailed | MessageDelayed
     | NoteWritten | FactAdded | FactStatusChanged | DateAskedFor | MomentPassed | StepAdded
     | HandedOver | HandoverOffered | RoleUnfilled | GuardTripped | LinkedRunAsked | LinkedRunEnded
-    | WakeAsked | WakeDecided | TextErased
+    | WakeAsked | WakeDecided | TextErased | RunExported | RunAdopted | ExportTakenBack
 )  # fmt: skip
 
 KINDS: dict[str, type[Event]] = {cls.kind: cls for cls in get_args(Event)}
@@ -91,6 +94,7 @@ __all__ = [
     "DateAskedFor",
     "Escalated",
     "Event",
+    "ExportTakenBack",
     "FactAdded",
     "FactStatusChanged",
     "GuardTripped",
@@ -112,7 +116,9 @@ __all__ = [
     "Repeated",
     "RoleUnfilled",
     "RoomOpened",
+    "RunAdopted",
     "RunClosed",
+    "RunExported",
     "RunStarted",
     "RunStopped",
     "RunWoundDown",

@@ -97,6 +97,35 @@ class GuardTripped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunExported:
+    """The run went into a file for another machine; from here on this copy stands still."""
+
+    kind: ClassVar[str] = "run-exported"
+    export: str
+    """The name of this export: what was adopted, or taken back, refers to it."""
+    place: TextRef | None = None
+    """The file and the machine that wrote it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunAdopted:
+    """The run goes on in this workspace, from the file of an export."""
+
+    kind: ClassVar[str] = "run-adopted"
+    export: str
+    place: TextRef | None = None
+    """The file and the machine that read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportTakenBack:
+    """The run goes on where it was: a person has said that nobody adopted the file."""
+
+    kind: ClassVar[str] = "export-taken-back"
+    export: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextErased:
     """A text was destroyed under a retention rule; the chain still verifies."""
 
