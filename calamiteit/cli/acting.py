@@ -21,7 +21,7 @@ def the_run(frame: Frame, given: str | None) -> str:
     found = frame.app.runs.open_runs()
     gone = frame.app.place.store.streams("run", status=EXPORTED) if not found else ()
     if gone:
-        from calamiteit.cli.moving import where_it_went
+        from calamiteit.cli.whereabouts import where_it_went
 
         raise Mistake(where_it_went(frame, gone[-1].id))
     if not found:
@@ -46,7 +46,7 @@ def act(
     if isinstance(result, Refusal):
         frame.tell(frame.say(f"refused.{result.code}", **result.values), style="yellow")
         if result.code == "exported":
-            from calamiteit.cli.moving import where_it_went
+            from calamiteit.cli.whereabouts import where_it_went
 
             frame.tell(where_it_went(frame, run), style="bold")
         raise Told(OK if result.ok else FAILED)

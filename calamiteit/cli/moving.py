@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calamiteit.cli.frame import Frame
+from calamiteit.cli.whereabouts import where_it_went
 from calamiteit.core.errors import Mistake, NotAllowed, NotConfirmed
 
 if TYPE_CHECKING:
@@ -120,19 +121,6 @@ def _warn(frame: Frame, arrival: Arrival, *, anyway: bool) -> None:
             frame.tell(frame.say(code, names=", ".join(names)), style="yellow")
     if (arrival.unknown or arrival.others) and not anyway:
         raise NotConfirmed(frame.say("move.adopt.anyway"))
-
-
-def where_it_went(frame: Frame, run: str) -> str:
-    """`L-7KQ2 went to FILE, HOST at 03:40, exported by heron. Use it there.`; empty while it is led here."""
-    from calamiteit.core.time import show_time
-    from calamiteit.engine.moving import Exporting
-
-    gone = Exporting(frame.app.runs).whereabouts(run)
-    if gone is None:
-        return ""
-    place = frame.app.place
-    when = show_time(gone.at, place.zone, place.clock.now())
-    return frame.say("move.went", run=run, place=gone.place, time=when, by=gone.by)
 
 
 def passphrase(frame: Frame, given: Path | None, *, twice: bool) -> str:
