@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer with venv; everything else is installed into .venv from requirements.lock.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo pictures test lint types bench soak lock clean
+.PHONY: help setup demo pictures test lint types bench soak fuzz mutants lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,6 +40,20 @@ bench: $(READY)  ## measure against the targets; ARGS="--only trigger --quick --
 soak: $(READY)  ## long runs under faults
 	@if [ -f tests/soak/__main__.py ]; then $(BIN)/python -m tests.soak $(ARGS); \
 	else echo "soak: there are no soak runs yet; none were run"; fi
+
+fuzz: $(READY)  ## fuzzing led by coverage; TARGET=mail ARGS="--seconds 60"
+	@$(BIN)/python -c "import atheris" 2>/dev/null || $(MAKE) --no-print-directory GROUP=fuzz group
+	@$(BIN)/python -m tests.fuzz.guided $(or $(TARGET),mail) $(or $(ARGS),--seconds 60)
+
+mutants: $(READY)  ## mutants of the core against the unit tests; ARGS="calamiteit.core.time*"
+	@$(BIN)/python -c "import importlib.util, sys; sys.exit(not importlib.util.find_spec('mutmut'))" \
+		|| $(MAKE) --no-print-directory GROUP=mutation group
+	@$(BIN)/mutmut run $(ARGS) && $(BIN)/mutmut results
+
+.PHONY: group
+group: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --group $(GROUP)
 
 pictures: $(READY)  ## the pictures of the README, from a real run
 	@$(BIN)/python -m tools.pictures

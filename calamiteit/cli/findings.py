@@ -29,4 +29,5 @@ def tell_findings(frame: Frame, problems: Sequence[Problem], checked: str) -> No
 def _from_here(path: str) -> str:
     """The path as it is typed from this folder, when the file lies below it."""
     near = os.path.relpath(path)
-    return path if near.startswith("..") else near
+    shown = path if near.startswith("..") else near
+    return shown.encode("utf-8", "replace").decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -27,6 +28,12 @@ class Entry:
         return f"calamiteit.cli.{self.module}"
 
 
+def _whole(argument: str) -> str:
+    """Half characters can be neither stored nor shown; the name of a file that exists stays as it is."""
+    whole = argument.encode("utf-8", "replace").decode()
+    return argument if argument == whole or os.path.exists(argument) else whole
+
+
 class HelpfulGroup(click.Group):
     """A group that cuts no line of its help."""
 
@@ -43,6 +50,10 @@ class LazyGroup(HelpfulGroup):
     def __init__(self, *args: Any, commands_by_name: Mapping[str, Entry], **more: Any) -> None:
         super().__init__(*args, **more)
         self._entries = commands_by_name
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What was typed in another encoding than the terminal's counts with question marks in it."""
+        return super().parse_args(ctx, [_whole(argument) for argument in args])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Those that are installed, in the order of the table."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, tzinfo
+from datetime import tzinfo
 
 from calamiteit.core.errors import Mistake
-from calamiteit.core.time import Millis, local_instant, next_local, parse_clock, parse_duration
+from calamiteit.core.time import Millis, local_instant, next_local, parse_clock, parse_date, parse_duration
 
 
 def read_moment(text: str, now: Millis, zone: tzinfo) -> Millis:
@@ -13,7 +13,7 @@ def read_moment(text: str, now: Millis, zone: tzinfo) -> Millis:
     day, _, clock = text.strip().rpartition(" ")
     try:
         if day:
-            return local_instant(date.fromisoformat(day.strip()), parse_clock(clock), zone)
+            return local_instant(parse_date(day.strip()), parse_clock(clock), zone)
         if ":" in clock:
             return next_local(now, parse_clock(clock), zone)
         return now + parse_duration(clock)

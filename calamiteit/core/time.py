@@ -19,6 +19,9 @@ _PART = re.compile(r"(\d{1,6})([smhdw])")
 _DURATION = re.compile(r"\+?(?:\d{1,6}[smhdw])+")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
+YEARS = range(1970, 2200)
+"""The years that a date may lie in; any other is a typing error."""
+
 LONGEST: Millis = 3660 * DAY
 """Ten years and a bit: a longer duration in a plan is a typing error."""
 
@@ -59,6 +62,17 @@ def parse_clock(text: str) -> int:
 def show_clock(minutes: int) -> str:
     """`07:30` of minutes since midnight."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def parse_date(text: str) -> date:
+    """The day of `2026-09-14`; ValueError says what is expected."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"'{text}' is not a date; write it as 2026-09-14") from error
+    if day.year not in YEARS:
+        raise ValueError(f"'{text}' is too far away; a year lies between {YEARS[0]} and {YEARS[-1]}")
+    return day
 
 
 def to_local(instant: Millis, zone: tzinfo) -> datetime:

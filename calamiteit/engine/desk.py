@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from calamiteit.core.errors import CalamiteitError
@@ -30,6 +31,7 @@ CALLS = ("call", "call-off")
 """The purposes of messages that ask a person to telephone somebody."""
 
 Report = Callable[[str, Exception], None]
+_OCCURRENCE = re.compile(r"(?P<step>.+)#(?P<n>[0-9]{1,9})")
 
 
 class FrontDesk:
@@ -71,6 +73,8 @@ class FrontDesk:
         if not click.transition.startswith("heard-") or click.assignment is None:
             return Actor(alias=alias, door=click.channel)
         _, run = self._runs.look(click.run)
+        if click.assignment not in run.assignments:  # the refusal says so
+            return Actor(alias=alias, door=click.channel)
         holder = run.assignments[click.assignment].alias
         return Actor(alias=alias, door=click.channel, on_behalf_of=holder, heard_by="phone")
 
@@ -86,9 +90,9 @@ class FrontDesk:
                 return lambda seals: c.PressGuard(guard=guard, reason=_text(seals, click, language))
             case "handover", [role, before, after]:
                 return lambda seals: c.HandOver(from_alias=before, to_alias=after, role=role)
-            case (("wake" | "hold"), [occurrence]) if "#" in occurrence:
-                step, _, n = occurrence.rpartition("#")
-                return lambda seals: c.DecideWake(step=step, n=int(n), wake=click.transition == "wake")
+            case (("wake" | "hold"), [occurrence]) if match := _OCCURRENCE.fullmatch(occurrence):
+                step, n = match["step"], int(match["n"])
+                return lambda seals: c.DecideWake(step=step, n=n, wake=click.transition == "wake")
             case _:
                 return None
 

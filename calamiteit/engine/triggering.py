@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from calamiteit.core.contacts.directory import Directory
 from calamiteit.core.errors import BadInput, Mistake, nearest
@@ -12,13 +12,15 @@ from calamiteit.core.playbook.plan import Parameter, ParameterType, Plan
 from calamiteit.core.problems import Problem
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import Actor
-from calamiteit.core.time import MINUTE, Millis, local_instant, parse_clock, to_local
+from calamiteit.core.time import MINUTE, Millis, local_instant, parse_clock, parse_date, to_local
 from calamiteit.engine.pinning import Pinned, pin
 from calamiteit.engine.runs import Result, Runs
 from calamiteit.engine.sealing import Seals
 
 SAME_CRISIS: Millis = 30 * MINUTE
 """A second trigger of the same playbook or area within this time shows the open run first."""
+
+_WHOLE = re.compile(r"-?[0-9]{1,12}")
 
 Values = Mapping[str, str | int | tuple[str, ...]]
 
@@ -164,7 +166,7 @@ def _choice(parameter: Parameter, text: str) -> str:
 
 
 def _number(parameter: Parameter, text: str) -> int:
-    if not text.lstrip("-").isdigit() or len(text) > 12:
+    if not _WHOLE.fullmatch(text):
         raise Mistake(f"{parameter.id} must be a whole number, not '{text}'")
     number = int(text)
     low, high = parameter.minimum, parameter.maximum
@@ -175,9 +177,9 @@ def _number(parameter: Parameter, text: str) -> int:
 
 def _date(parameter: Parameter, text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        return parse_date(text).isoformat()
     except ValueError as error:
-        raise Mistake(f"{parameter.id} must be a date like 2026-12-01, not '{text}'") from error
+        raise Mistake(f"{parameter.id}: {error}") from error
 
 
 def _neighbourhoods(parameter: Parameter, text: str, directory: Directory) -> tuple[str, ...]:

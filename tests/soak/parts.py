@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from tests.soak import crash
+from tests.soak import crash, fuzz
 from tests.soak.part import Part
 
-PARTS = (Part(name="crash", count=1_000, unit="kills", chunk=12, work=crash.kill_engines),)
+PARTS = (
+    Part(name="crash", count=1_000, unit="kills", chunk=12, work=crash.kill_engines),
+    Part(name="fuzz", count=1_000_000, unit="inputs", chunk=fuzz.STRETCH, work=fuzz.damage),
+)
 """A new part is a new line here; its work is a function of its own module."""

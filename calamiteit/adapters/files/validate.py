@@ -100,6 +100,7 @@ _SENTENCES = {
     "union_tag_invalid": "{found} is not one of {known}",
     "union_tag_not_found": "'{tag}' is missing",
     "enum": "{found} is not one of {known}",
+    "path_type": "expected the path of a file, found {found}",
     "too_short": "give at least {min_length}",
     "too_long": "give at most {max_length}",
     "string_too_short": "the text may not be empty",

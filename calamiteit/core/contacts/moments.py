@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
-from calamiteit.core.time import parse_clock, show_clock
+from calamiteit.core.time import parse_clock, parse_date, show_clock
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MINUTES_A_DAY = 24 * 60
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Local = tuple[date, int]
 """A local moment: a date and minutes since its midnight, as a clock on the wall shows it."""
@@ -31,10 +34,9 @@ def show_week_moment(minutes: int) -> str:
 def parse_edge(text: str) -> tuple[date, int | None]:
     """The date and, when given, the minutes since midnight; ValueError says what is expected."""
     day, _, clock = text.partition(" ")
-    try:
-        found = date.fromisoformat(day)
-    except ValueError:
-        raise ValueError(f"'{text}' is not a date; write 2026-12-24 or \"2026-12-24 17:00\"") from None
+    if not _DAY.fullmatch(day):
+        raise ValueError(f"'{text}' is not a date; write 2026-12-24 or \"2026-12-24 17:00\"")
+    found = parse_date(day)
     return found, parse_clock(clock.strip()) if clock else None
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
 
 from calamiteit.core.contacts.moments import parse_edge, parse_week_moment
+from calamiteit.core.time import parse_date
 
 NAME_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 LANGUAGE_PATTERN = r"^[a-z]{2,3}$"
@@ -60,7 +60,7 @@ def _title(value: object) -> str | Mapping[str, str]:
 
 def _date(value: object) -> str:
     try:
-        return date.fromisoformat(value if isinstance(value, str) else "").isoformat()
+        return parse_date(value if isinstance(value, str) else "").isoformat()
     except ValueError:
         raise ValueError("expected a date: 2026-09-14") from None
 

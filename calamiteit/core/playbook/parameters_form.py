@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Literal, assert_never
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, WithJsonSchema
@@ -11,13 +10,11 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, With
 from calamiteit.core.playbook import plan
 from calamiteit.core.playbook.ordered import Ordered
 from calamiteit.core.playbook.scalars import Authored, Name, Text, Whole, words_of
+from calamiteit.core.time import parse_date
 
 
 def _is_date(value: str) -> str:
-    try:
-        date.fromisoformat(value)
-    except ValueError as error:
-        raise ValueError(f"'{value}' is not a date; write it as 2026-09-14") from error
+    parse_date(value)
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import parseaddr
 
@@ -10,6 +11,9 @@ _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`
 _DOMAIN = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
+
+
+_NO_SENDER = "the sender of mail is not a mail address; write it like crisis@example.org"
 
 
 def usable(address: str) -> str | None:
@@ -26,11 +30,14 @@ def usable(address: str) -> str | None:
 
 def sender_address(sender: str) -> Address:
     """Of `name@example.org` or `Municipality <name@example.org>`; ValueError when it is neither."""
-    name, address = parseaddr(sender)
-    checked = usable(address)
-    if checked is None or any(ord(letter) < 32 for letter in sender):
-        raise ValueError("the sender of mail is not a mail address; write it like crisis@example.org")
-    return Address(display_name=name, addr_spec=checked)
+    try:
+        name, address = parseaddr(sender)
+        checked = usable(address)
+        if checked is not None and all(ord(letter) >= 32 for letter in sender):
+            return Address(display_name=name, addr_spec=checked)
+    except (MessageError, RecursionError, ValueError) as error:
+        raise ValueError(_NO_SENDER) from error
+    raise ValueError(_NO_SENDER)
 
 
 def checked_domain(domain: str) -> str:

@@ -13,7 +13,7 @@ from slack_bolt.request import BoltRequest
 from slack_sdk.web import SlackResponse
 
 from calamiteit.adapters.channels.slack.calls import DEFAULT_BASE_URL, Caller, new_client, silent_logger
-from calamiteit.adapters.channels.slack.escaping import shortened
+from calamiteit.adapters.channels.slack.escaping import shortened, whole
 from calamiteit.adapters.channels.slack.forms import TYPED, Origin, form, opened_from, shown, typed_in
 from calamiteit.adapters.channels.slack.keys import Answered, click_key, command_key, form_key
 from calamiteit.adapters.channels.slack.link import SocketLink
@@ -152,7 +152,7 @@ class SlackDoor:
             key=command_key(body),
             channel=self._name,
             address=person,
-            words=str(body.get("text") or "").strip(),
+            words=whole(str(body.get("text") or "").strip()),
         )
         reply = self._desk.command(command)
         ack()

@@ -6,6 +6,11 @@ ELLIPSIS = "…"
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
+def whole(text: str) -> str:
+    """With a question mark for each half character, which JSON can hold and nobody can store."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def escaped(text: str) -> str:
     """Nobody can put a mention or a link into a typed text: Slack starts both with `<`."""
     return "".join(_ENTITIES.get(character, character) for character in text)

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import InputBlock, PlainTextInputElement, PlainText
 from slack_sdk.models.views import View
 
 from calamiteit.adapters.channels.slack.buttons import PREFIX, form_words
-from calamiteit.adapters.channels.slack.escaping import pieces, shortened
+from calamiteit.adapters.channels.slack.escaping import pieces, shortened, whole
 from calamiteit.adapters.channels.slack.pressed import Pressed, decode, encode
 
 Json = dict[str, Any]
@@ -33,7 +33,7 @@ class Origin:
 
 def form(pressed: Pressed, origin: Origin) -> Json:
     """The modal of a button that asks something first."""
-    title, question, send, cancel = pressed.form or form_words((_NAME, pressed.asks, "OK", "✕")) or ("",) * 4
+    title, question, send, cancel = form_words(pressed.form or (_NAME, pressed.asks, "OK", "✕")) or ("",) * 4
     field = InputBlock(
         block_id=TYPED,
         label=PlainTextObject(text=question.strip() or pressed.asks or _NAME),
@@ -69,14 +69,14 @@ def shown(text: str) -> Json:
 def typed_in(view: Json) -> str:
     """What the person typed; empty when the field was left empty."""
     field = view.get("state", {}).get("values", {}).get(TYPED, {}).get(TYPED, {})
-    return str(field.get("value") or "").strip()
+    return whole(str(field.get("value") or "").strip())
 
 
 def opened_from(view: Json) -> tuple[Pressed | None, Origin]:
     """What the form is about and where its click came from; None when this version does not know it."""
     try:
         found = json.loads(view.get("private_metadata") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None, Origin()
     if not isinstance(found, dict):
         return None, Origin()

@@ -54,4 +54,5 @@ def _person(body: Json) -> object:
 def _key(kind: str, *parts: object) -> str:
     """Hashed: keys are stored, and a typed text or a person's id has no place there."""
     joined = "\x1f".join("" if part is None else str(part) for part in parts)
-    return f"slack:{kind}:{hashlib.sha256(joined.encode()).hexdigest()[:32]}"
+    digest = hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"slack:{kind}:{digest[:32]}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from calamiteit.adapters.channels.slack.escaping import whole
+
 VALUE_CHARACTERS = 2000
 FormWords = tuple[str, str, str, str]
 """Title, question, send label and cancel label of a form."""
@@ -44,14 +46,15 @@ def encode(pressed: Pressed) -> str:
 def decode(value: object) -> Pressed | None:
     """What a button means; None for a button of another version or another app."""
     try:
-        found = json.loads(value) if isinstance(value, str) else None
-    except ValueError:
+        readable = isinstance(value, str) and len(value) <= VALUE_CHARACTERS
+        found = json.loads(str(value)) if readable else None
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict):
         return None
     words = [found.get(name, "") for name in ("r", "t", "o", "q")]
     assignment, generation = found.get("a"), found.get("g", 0)
-    if not all(isinstance(word, str) for word in words) or not words[1]:
+    if not all(isinstance(word, str) and whole(word) == word for word in words) or not words[1]:
         return None
     if not _is_number(generation) or not (assignment is None or _is_number(assignment)):
         return None

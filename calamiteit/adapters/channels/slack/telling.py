@@ -7,6 +7,7 @@ from http.client import HTTPException
 from urllib.error import URLError
 
 from slack_sdk import WebClient, WebhookClient
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web import SlackResponse
 
 from calamiteit.adapters.channels.slack.calls import TIMEOUT_SECONDS, Caller, silent_logger
@@ -37,7 +38,7 @@ class Teller:
         webhook = WebhookClient(url, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=silent_logger())
         try:
             answer = webhook.send(text=text, response_type="ephemeral", replace_original=False)
-        except (URLError, OSError, HTTPException, ValueError):
+        except (URLError, OSError, HTTPException, SlackClientError, ValueError):
             return False
         return answer.status_code == 200
 

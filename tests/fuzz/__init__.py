@@ -1,0 +1,1 @@
+"""Input that people, files and Slack could send, damaged in every way: no traceback, no hang, plain words."""
