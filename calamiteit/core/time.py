@@ -15,9 +15,11 @@ DAY: Millis = 24 * HOUR
 WEEK: Millis = 7 * DAY
 
 _UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK}
-_PART = re.compile(r"(\d{1,6})([smhdw])")
-_DURATION = re.compile(r"\+?(?:\d{1,6}[smhdw])+")
-_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_PART = re.compile(r"([0-9]{1,6})([smhdw])")
+_DURATION = re.compile(r"\+?(?:[0-9]{1,6}[smhdw]){1,10}")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_SHOWN = 40
+"""So many characters of a mistake are repeated."""
 
 YEARS = range(1970, 2200)
 """The years that a date may lie in; any other is a typing error."""
@@ -30,12 +32,16 @@ def parse_duration(text: str) -> Millis:
     """Milliseconds of `30m`, `+2h`, `1h30m`, `6w`; ValueError says what is expected."""
     if not _DURATION.fullmatch(text):
         raise ValueError(
-            f"'{text}' is not a duration; write a number and a unit: 30s, 15m, 2h, 1h30m, 3d, 6w"
+            f"'{_short(text)}' is not a duration; write a number and a unit: 30s, 15m, 2h, 1h30m, 3d, 6w"
         )
     total = sum(int(number) * _UNITS[unit] for number, unit in _PART.findall(text))
     if total > LONGEST:
-        raise ValueError(f"'{text}' is longer than ten years")
+        raise ValueError(f"'{_short(text)}' is longer than ten years")
     return total
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def show_duration(duration: Millis) -> str:
@@ -55,7 +61,7 @@ def parse_clock(text: str) -> int:
     """Minutes since midnight of `07:30`; ValueError says what is expected."""
     match = _CLOCK.fullmatch(text)
     if not match:
-        raise ValueError(f"'{text}' is not a clock time; write it as \"07:30\"")
+        raise ValueError(f"'{_short(text)}' is not a clock time; write it as \"07:30\"")
     return int(match[1]) * 60 + int(match[2])
 
 
@@ -69,7 +75,7 @@ def parse_date(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f"'{text}' is not a date; write it as 2026-09-14") from error
+        raise ValueError(f"'{_short(text)}' is not a date; write it as 2026-09-14") from error
     if day.year not in YEARS:
         raise ValueError(f"'{text}' is too far away; a year lies between {YEARS[0]} and {YEARS[-1]}")
     return day

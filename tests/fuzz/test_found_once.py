@@ -31,7 +31,7 @@ SEPARATOR = "\x1f"
         ),
         (
             "slack",
-            b'{"type": "block_actions", "user": {"id": "U0"}, "actions": [{"action_id": "x"}], "response_url": "a:"}',
+            b'{"type":"block_actions","user":{"id":"U"},"actions":[{"action_id":"x"}],"response_url":"a"}',
         ),
         ("mail", b"(" * 5_000),
         ("mail", b":" * 5_000),

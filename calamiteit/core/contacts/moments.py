@@ -21,7 +21,7 @@ def parse_week_moment(text: str) -> int:
     """Minutes since Monday 00:00 of `monday 09:00`; ValueError says what is expected."""
     day, _, clock = text.partition(" ")
     if day not in WEEKDAYS:
-        raise ValueError(f"'{text}' does not start with a day; write it as \"monday 09:00\"")
+        raise ValueError(f"'{text[:40]}' does not start with a day; write it as \"monday 09:00\"")
     return WEEKDAYS.index(day) * MINUTES_A_DAY + parse_clock(clock.strip())
 
 
@@ -35,7 +35,7 @@ def parse_edge(text: str) -> tuple[date, int | None]:
     """The date and, when given, the minutes since midnight; ValueError says what is expected."""
     day, _, clock = text.partition(" ")
     if not _DAY.fullmatch(day):
-        raise ValueError(f"'{text}' is not a date; write 2026-12-24 or \"2026-12-24 17:00\"")
+        raise ValueError(f"'{text[:40]}' is not a date; write 2026-12-24 or \"2026-12-24 17:00\"")
     found = parse_date(day)
     return found, parse_clock(clock.strip()) if clock else None
 

@@ -60,7 +60,7 @@ def fuzz(data: bytes) -> None:
         parse_duration(term)
     for mode in (settings.live, settings.exercise):
         assert all(name for name in mode.names())
-    assert settings.tz
+    assert settings.tz.key == settings.zone
 
 
 def seeds() -> Sequence[bytes]:

@@ -149,7 +149,7 @@ def seeds() -> Sequence[bytes]:
         "type": "button",
         "action_ts": "1.2",
     }
-    tap = {
+    tap: dict[str, object] = {
         "type": "block_actions",
         "user": user,
         "trigger_id": "1.2.x",
