@@ -137,48 +137,47 @@ def _door() -> _Opened:
 
 
 def seeds() -> Sequence[bytes]:
-    """A tap, a form, a command, as Slack sends them."""
-    user = {"id": "U0AAAAAAA", "team_id": "T0"}
+    """A tap, a tap that asks, a form, a command, as Slack sends them."""
     value = encode(Pressed(run="L-2026-001", assignment=7, transition="accept", generation=2))
     asks = encode(Pressed(run="L-2026-001", assignment=7, transition="cannot", generation=2, asks="reason"))
-    metadata = json.dumps({"v": asks, "u": NOBODY, "c": "C0"})
-    action = {
-        "action_id": "calamiteit.accept.0",
-        "block_id": "b",
-        "value": value,
-        "type": "button",
-        "action_ts": "1.2",
-    }
-    tap: dict[str, object] = {
+    payloads = [_tap(value), _tap(asks), _sent_form(asks), _COMMAND]
+    return [json.dumps(payload).encode() for payload in payloads]
+
+
+_USER = {"id": "U0AAAAAAA", "team_id": "T0"}
+_COMMAND: dict[str, object] = {
+    "command": "/calamiteit",
+    "text": "note De school is dicht",
+    "user_id": "U0AAAAAAA",
+    "channel_id": "D0",
+    "response_url": NOBODY,
+    "trigger_id": "1.2.z",
+}
+
+
+def _tap(value: str) -> dict[str, object]:
+    action = {"action_id": "calamiteit.accept.0", "value": value, "type": "button", "action_ts": "1.2"}
+    return {
         "type": "block_actions",
-        "user": user,
+        "user": _USER,
         "trigger_id": "1.2.x",
         "response_url": NOBODY,
         "channel": {"id": "D0"},
         "actions": [action],
     }
+
+
+def _sent_form(asks: str) -> dict[str, object]:
+    field = {"type": "plain_text_input", "value": "geen tijd"}
     view = {
         "id": "V0",
         "hash": "1.x",
         "callback_id": "calamiteit.reason",
-        "private_metadata": metadata,
+        "private_metadata": json.dumps({"v": asks, "u": NOBODY, "c": "C0"}),
         "type": "modal",
+        "state": {"values": {"typed": {"typed": field}}},
     }
-    view["state"] = {"values": {"typed": {"typed": {"type": "plain_text_input", "value": "geen tijd"}}}}  # type: ignore[assignment]
-    payloads: list[dict[str, object]] = [
-        tap,
-        {**tap, "actions": [{**action, "value": asks}]},
-        {"type": "view_submission", "user": user, "view": view, "trigger_id": "1.2.y"},
-        {
-            "command": "/calamiteit",
-            "text": "note De school is dicht",
-            "user_id": "U0AAAAAAA",
-            "channel_id": "D0",
-            "response_url": NOBODY,
-            "trigger_id": "1.2.z",
-        },
-    ]
-    return [json.dumps(payload).encode() for payload in payloads]
+    return {"type": "view_submission", "user": _USER, "view": view, "trigger_id": "1.2.y"}
 
 
 def pressed_seeds() -> Sequence[bytes]:
