@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from calamiteit.core.chain import Entry, Json, canonical, genesis, link
 from calamiteit.core.messages.message import to_json
-from calamiteit.core.messages.outgoing import ROOM, Desk, Outgoing, outgoing
+from calamiteit.core.messages.outgoing import ENDINGS, ROOM, Desk, Outgoing, outgoing
 from calamiteit.core.run import events as e
 from calamiteit.core.run.agenda import Moment
 from calamiteit.core.run.decide import Circumstances, Recorded
@@ -146,7 +146,10 @@ class Writer:
         return id
 
     def _outdated(self, draft: Draft) -> tuple[str, ...]:
-        """Messages that must not go out any more: the run is over, or the assignment is."""
+        """Messages that must not go out any more: the run is over, or the assignment is.
+
+        That it is over still has to reach everybody, however many are told before them.
+        """
         over = {
             recorded.event.number
             for recorded in draft.recorded
@@ -158,7 +161,9 @@ class Writer:
         return tuple(
             row.id
             for row in waiting
-            if row.text_id is not None and (draft.run.over or row.assignment in over)
+            if row.text_id is not None
+            and row.purpose not in ENDINGS
+            and (draft.run.over or row.assignment in over)
         )
 
     def _of_workspace(

@@ -304,7 +304,8 @@ def _too_late(desk: Desk, event: e.MessageSent, at: Millis) -> Iterator[Outgoing
         yield from _stopped(desk, event.to)
 
 
-ENDINGS = ("false-alarm", "stopped", "call-off")
+ENDINGS = ("false-alarm", "stopped", "call-off", "closed")
+"""Purposes of messages that say that a run is over: what its end makes void are all the others."""
 
 
 def _stopped(desk: Desk, alias: str) -> Iterator[Outgoing]:

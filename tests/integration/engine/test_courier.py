@@ -12,6 +12,8 @@ import pytest
 from calamiteit.adapters.memory.channel import MemoryChannel
 from calamiteit.adapters.store.sql_store import SqlStore
 from calamiteit.core.errors import StoreTrouble, Superseded
+from calamiteit.core.run import commands as c
+from calamiteit.core.run.actors import Actor
 from calamiteit.core.time import MINUTE, SECOND, local_instant
 from calamiteit.engine.delivering import CANNOT_LOOK, TOO_LONG
 from calamiteit.ports.channel import CannotLook, Looked, Parcel, Result, TryAgain
@@ -209,3 +211,22 @@ def test_a_clock_that_is_set_back_does_not_keep_a_message_waiting(process: Make,
     rig.service.sweep()
     rig.send_all()
     assert {row.state for row in to_people(rig)} == {RowState.SENT}
+
+
+@pytest.mark.parametrize("end", ["false-alarm", "stopped"])
+def test_everybody_hears_of_the_end_although_the_first_who_is_told_is_written_down_before_the_rest(
+    process: Make, end: str
+) -> None:
+    rig = process()
+    run = rig.trigger()
+    assert rig.service.take_lease()
+    rig.send_all()
+    told = {row.to for row in rig.store.rows(stream=run, state=RowState.SENT) if not row.to.startswith("#")}
+    assert len(told) > 1
+    stop = lambda seals: c.Stop(false_alarm=end == "false-alarm", reason=seals.seal("fireworks"))  # noqa: E731
+    rig.runs.act(run, stop, actor=Actor(alias="heron", door="cli"))
+    rig.send_all("slack")
+    rig.send_all("mail")
+    ends = [row for row in rig.store.rows(stream=run) if row.purpose == end]
+    assert {row.to for row in ends} == {*told, "#run"}
+    assert {row.state for row in ends} == {RowState.SENT}
