@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from calamiteit.adapters.process import is_gone, my_name
 from calamiteit.core.modes import Mode
 from calamiteit.core.run.actors import Actor
-from calamiteit.engine.desk import FrontDesk
 from calamiteit.engine.runs import Runs
-from calamiteit.engine.service import Service
-from calamiteit.engine.triggering import Triggering
-from calamiteit.engine.workplace import Workplace
-from calamiteit.ports.alarm import Alarm
-from calamiteit.ports.channel import Channel
-from calamiteit.ports.door import Door
+
+if TYPE_CHECKING:  # what only an engine or a start needs is imported there: most commands are neither
+    from calamiteit.engine.desk import FrontDesk
+    from calamiteit.engine.triggering import Triggering
+    from calamiteit.engine.workplace import Workplace
+    from calamiteit.ports.alarm import Alarm
+    from calamiteit.ports.channel import Channel
+    from calamiteit.ports.door import Door
 
 Report = Callable[[str, Exception], None]
 
@@ -37,12 +38,17 @@ class App:
     alarm: Callable[[], Alarm]
     report: Report
     runs: Runs = field(init=False)
-    triggering: Triggering = field(init=False)
     _engine: Engine | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.runs = Runs(self.place)
-        self.triggering = Triggering(self.runs)
+
+    @property
+    def triggering(self) -> Triggering:
+        """Prepares and starts runs."""
+        from calamiteit.engine.triggering import Triggering
+
+        return Triggering(self.runs)
 
     @property
     def mode(self) -> Mode:
@@ -76,6 +82,10 @@ class Engine:
     """The engine inside this process: service, channels and doors."""
 
     def __init__(self, app: App) -> None:
+        from calamiteit.adapters.process import is_gone, my_name
+        from calamiteit.engine.service import Service
+
+        self._runs = app.runs
         self._transports = app.transports()
         self.service = Service(
             app.runs,
@@ -85,8 +95,7 @@ class Engine:
             is_gone=is_gone,
             report=app.report,
         )
-        desk = FrontDesk(app.runs, app.report)
-        self._doors = [make(desk) for make in self._transports.doors]
+        self._doors: list[Door] = []
         self._report = app.report
 
     @property
@@ -95,10 +104,15 @@ class Engine:
         return self._transports.channels
 
     def start(self) -> None:
-        """Send and fire at once, then open the doors; a door that stays shut holds up no message."""
+        """Send and fire at once, then make and open the doors; a door that stays shut holds up no message."""
+        from calamiteit.engine.desk import FrontDesk
+
         self.service.start()
-        for door in self._doors:
+        desk = FrontDesk(self._runs, self._report)
+        for make in self._transports.doors:
             try:
+                door = make(desk)
+                self._doors.append(door)
                 door.start()
             except Exception as error:  # noqa: BLE001 - reported; the engine works without this door
                 self._report("door", error)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from calamiteit.adapters.clock import ScaledClock, WallClock
 from calamiteit.bootstrap.app import Report, Transports
 from calamiteit.bootstrap.workspace import Workspace
 from calamiteit.core.errors import CalamiteitError, NotAllowed
-from calamiteit.engine.desk import FrontDesk
-from calamiteit.ports.alarm import Alarm
-from calamiteit.ports.channel import Channel
-from calamiteit.ports.clock import Clock
-from calamiteit.ports.door import Door
 from calamiteit.settings import ExerciseSettings, LiveSettings, MailSettings, SlackSettings, TransportSettings
+
+if TYPE_CHECKING:
+    from calamiteit.engine.desk import FrontDesk
+    from calamiteit.ports.alarm import Alarm
+    from calamiteit.ports.channel import Channel
+    from calamiteit.ports.clock import Clock
+    from calamiteit.ports.door import Door
 
 
 def new_alarm() -> Alarm:
