@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from calamiteit.adapters.store import file_place, library, schema
 from calamiteit.adapters.store.prepared import Prepared, Values
-from calamiteit.adapters.store.troubles import BUSY_SECONDS, is_busy, translated
+from calamiteit.adapters.store.troubles import BUSY_SECONDS, Translated, is_busy
 from calamiteit.adapters.store.upgrading import belongs_to, bring_up_to_date, version_of
 from calamiteit.core.modes import Mode
 
@@ -196,8 +196,8 @@ class Database:
         (version,) = self._watcher.execute("PRAGMA data_version").fetchone()
         return int(version)
 
-    def _translated(self) -> Any:
-        return translated(self.path, self._sqlite.Error)
+    def _translated(self) -> Translated:
+        return Translated(self.path, self._sqlite.Error)
 
 
 def _fold(connection: Any) -> bool:

@@ -31,16 +31,14 @@ class Prepared:
     def run(self, connection: sa.Connection, values: Values) -> Any:
         """Run it once; the driver's cursor, to fetch from or to count by."""
         text = self._text or self._compiled(connection)
-        cursor = _cursor(connection)
-        cursor.execute(text, self._given(values))
-        return cursor
+        return _driver(connection).execute(text, self._given(values))
 
     def run_each(self, connection: sa.Connection, rows: Sequence[Values]) -> int:
         """Run it for each row; how many rows were changed in all."""
         if len(rows) == 1:
             return int(self.run(connection, rows[0]).rowcount)
         text = self._text or self._compiled(connection)
-        cursor = _cursor(connection)
+        cursor = _driver(connection).cursor()
         cursor.executemany(text, [self._given(values) for values in rows])
         return int(cursor.rowcount)
 
@@ -59,5 +57,5 @@ class Prepared:
         return self._text
 
 
-def _cursor(connection: sa.Connection) -> Any:
-    return connection.connection.cursor()
+def _driver(connection: sa.Connection) -> Any:
+    return connection.connection.driver_connection

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -80,22 +80,31 @@ def is_busy(error: BaseException) -> bool:
     return _code(error) in (5, 6)
 
 
-@contextmanager
-def translated(path: Path, driver_error: type[Exception]) -> Iterator[None]:
-    """Turns errors of SQLAlchemy and of the driver into StoreTrouble.
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A context that turns errors of SQLAlchemy and of the driver into StoreTrouble.
 
     A broken constraint is a mistake of the caller, not of the machine: ValueError.
     """
-    try:
-        yield
-    except IntegrityError as exc:
-        raise ValueError(f"the database refuses a row: {exc.orig}") from exc
-    except DBAPIError as exc:
-        raise _trouble_of_driver(path, exc.orig or exc) from exc
-    except driver_error as exc:
-        if _code(exc) == _CONSTRAINT:
-            raise ValueError(f"the database refuses a row: {exc}") from exc
-        raise _trouble_of_driver(path, exc) from exc
+
+    path: Path
+    driver_error: type[Exception]
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Raise what the error means, if it is one of the database."""
+        if isinstance(error, IntegrityError):
+            raise ValueError(f"the database refuses a row: {error.orig}") from error
+        if isinstance(error, DBAPIError):
+            raise _trouble_of_driver(self.path, error.orig or error) from error
+        if isinstance(error, self.driver_error):
+            if _code(error) == _CONSTRAINT:
+                raise ValueError(f"the database refuses a row: {error}") from error
+            raise _trouble_of_driver(self.path, error) from error
 
 
 def _trouble_of_driver(path: Path, error: BaseException) -> StoreTrouble:
