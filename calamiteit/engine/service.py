@@ -93,6 +93,8 @@ class Service:
         self.courier.adopt_stuck(self.lease.epoch)
         # The clock may have been set back since the last engine; trying a little early does no harm.
         self._store.hasten(epoch=self.lease.epoch, now=self._place.clock.now())
+        # What waits goes out now, not after the first sweep: the first messages of a crisis are among it.
+        self._call_couriers()
         self._alarm.start(self._wake.set, sweep_seconds=SWEEP_SECONDS)
         self._spawn("beat", self._beat_loop)
         self._spawn("timers", self._timer_loop)
