@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from calamiteit.adapters.files.templates import LONGEST_RESULT, Templates
+from calamiteit.adapters.files.sandbox import LONGEST_RESULT
+from calamiteit.adapters.files.templates import Templates
 from calamiteit.core.errors import DoesNotRender
 from tests.fuzz.reading import shipped_text
 from tests.fuzz.target import Target
