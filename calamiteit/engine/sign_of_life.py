@@ -8,7 +8,7 @@ from calamiteit.core.errors import Trouble
 from calamiteit.core.messages.message import Message
 from calamiteit.core.time import MINUTE, Millis, show_time
 from calamiteit.engine.runs import Runs
-from calamiteit.ports.channel import Channel, DeadMan, Delivered, Parcel
+from calamiteit.ports.channel import Channel, DeadMan, Delivered, GiveUp, Parcel
 
 AHEAD: Millis = 10 * MINUTE
 """How far ahead the message is kept (architecture, dead man's switch)."""
@@ -89,6 +89,11 @@ class SignOfLife:
         )
 
     def _withdraw(self, run_id: str) -> None:
-        room, ref, _ = self._kept.pop(run_id)
-        if self._channel is not None:
-            self._channel.withdraw(room, ref)
+        """What may still stand is tried again: it would tell the team that the engine is dead."""
+        assert self._channel is not None
+        room, ref, _ = self._kept[run_id]
+        result = self._channel.withdraw(room, ref)
+        if isinstance(result, Delivered | GiveUp):
+            del self._kept[run_id]
+        if isinstance(result, GiveUp):
+            self._report("sign-of-life", Trouble(f"{run_id}: {result.reason}"))

@@ -13,11 +13,13 @@ import pytest
 from calamiteit.adapters.memory.channel import MemoryChannel
 from calamiteit.core.errors import Superseded
 from calamiteit.core.run import commands as c
+from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.decide import Circumstances, Recorded, Refusal
 from calamiteit.core.time import MINUTE, SECOND, Millis, local_instant
+from calamiteit.engine.sealing import Seals
 from calamiteit.engine.service import LEASE
 from calamiteit.engine.sign_of_life import AHEAD
-from calamiteit.ports.channel import Parcel, Result, TryAgain
+from calamiteit.ports.channel import Parcel, Result, TryAgain, Unknown
 from calamiteit.ports.store import Batch
 from tests.support import crash_workspace
 from tests.support.engine_rig import EngineRig, TurnedClock
@@ -142,15 +144,36 @@ def test_the_dead_mans_message_stays_when_the_engine_stops_while_a_run_is_open(p
     assert len(rig.slack.ahead) == 1, "if nobody starts another engine, the team hears of it"
 
 
-def test_the_dead_mans_message_is_withdrawn_when_the_run_is_over(process: Make) -> None:
-    from calamiteit.core.run import commands as c
-    from calamiteit.core.run.actors import Actor
+def stop(rig: EngineRig, run: str) -> None:
+    """The officer stops the run as a false alarm."""
 
+    def build(seals: Seals) -> c.Stop:
+        return c.Stop(false_alarm=True, reason=seals.seal("fireworks", language="en"))
+
+    rig.runs.act(run, build, actor=Actor(alias="heron", door="cli"))
+
+
+def test_the_dead_mans_message_is_withdrawn_when_the_run_is_over(process: Make) -> None:
     rig = process()
     run = opened(rig)
     rig.service.life.move_ahead()
-    stop = lambda seals: c.Stop(false_alarm=True, reason=seals.seal("fireworks", language="en"))  # noqa: E731
-    rig.runs.act(run, stop, actor=Actor(alias="heron", door="cli"))
+    stop(rig, run)
+    rig.service.life.move_ahead()
+    assert rig.slack.ahead == []
+
+
+@pytest.mark.parametrize("trouble", [TryAgain(reason="not-connected"), Unknown(reason="answer-lost")])
+def test_a_dead_mans_message_that_could_not_be_withdrawn_is_withdrawn_at_the_next_sweep(
+    process: Make, clock: TurnedClock, trouble: Result
+) -> None:
+    rig = process()
+    run = opened(rig)
+    rig.service.life.move_ahead()
+    stop(rig, run)
+    rig.slack.answer(trouble)
+    rig.service.life.move_ahead()
+    assert len(rig.slack.ahead) == 1, "it still stands: it would tell the team that the engine is dead"
+    clock.advance(SECOND)
     rig.service.life.move_ahead()
     assert rig.slack.ahead == []
 
