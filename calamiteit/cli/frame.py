@@ -63,13 +63,9 @@ class Frame:
         """`--lang`, else your own, else the workspace's first, if the workspace has it."""
         if self.language_given:
             return self.language_given
-        settings = self.workspace.settings
-        person = self.directory_person
-        return (
-            self.workspace.voice.language_of(self.workspace.contacts.current(), settings.me)
-            if person
-            else (settings.languages[0])
-        )
+        if self.directory_person is None:
+            return self.workspace.settings.languages[0]
+        return self.workspace.voice.language_of(self.workspace.contacts.current(), self.alias)
 
     @cached_property
     def words(self) -> Wording:

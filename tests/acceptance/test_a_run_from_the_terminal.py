@@ -206,6 +206,13 @@ def test_a_wrong_name_is_explained_in_the_reader_s_language(town: WholeWorkspace
     assert wrong.stderr == "geen draaiboek 'aftercar'; bedoelde je 'aftercare'?\n"
 
 
+def test_who_is_named_with_as_reads_in_their_own_language(town: WholeWorkspace) -> None:
+    english = town.type("playbook", "show", "aftercar", me="dunlin", language="")
+    dutch = town.type("playbook", "show", "aftercar", me="lapwing", language="")
+    assert english.stderr == "no playbook 'aftercar'; did you mean 'aftercare'?\n"
+    assert dutch.stderr.startswith("geen draaiboek")
+
+
 def test_saying_that_one_cannot_counts_as_an_answer_in_the_report(town: WholeWorkspace) -> None:
     run = town.trigger()
     assert town.type("task", "decline", "T3", "--for", "communication", "--reason", "ziek").exit_code == 0

@@ -55,8 +55,9 @@ class WholeWorkspace:
             app.close()
 
     def type(self, *words: str, me: str = "heron", language: str = "en") -> Result:
-        """Run the program; stdout and stderr are kept apart in the result."""
-        arguments = [*words, "--workspace", str(self.folder), "--as", me, "--lang", language]
+        """Run the program, without a `language` in that of the person; stdout and stderr are kept apart."""
+        spoken = ("--lang", language) if language else ()
+        arguments = [*words, "--workspace", str(self.folder), "--as", me, *spoken]
         return CliRunner(env={"COLUMNS": "120"}).invoke(cli, arguments)
 
     def practise(self, *words: str, me: str = "heron") -> Result:
