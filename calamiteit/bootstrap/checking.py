@@ -16,8 +16,6 @@ from calamiteit.core.errors import CalamiteitError
 from calamiteit.core.problems import Problem
 from calamiteit.core.time import to_local
 
-PHONE = "phone"
-
 
 def playbook_problems(workspace: Workspace | None, paths: Sequence[Path]) -> list[Problem]:
     """Of these files or folders; without a workspace no people, languages and texts can be checked."""
@@ -49,7 +47,7 @@ def contact_problems(workspace: Workspace) -> list[Problem]:
         _today(workspace),
         tuple(critical),
         languages=workspace.settings.languages,
-        channels=channels | {PHONE} if channels else None,
+        channels=channels or None,
     )
 
 

@@ -7,7 +7,6 @@ CalamiteitError
 │   ├── DoesNotRender  a text or template cannot be filled in: mend it, or give the value that it asks for
 │   └── NotAllowed     the authority table or the mode forbids this act to this person
 ├── NotConfirmed       a live act was not confirmed (exit code 4); nothing was done
-├── Unreachable        nobody, or not everybody, can be reached (exit code 5); use the call list
 └── Trouble            the machine or a service fails: nothing is lost; the text says what to do
     ├── StoreTrouble   the database cannot be read or written (disk full, read-only, locked, old library)
     ├── VersionConflict  another process committed first; read and decide again (the engine does, 3 times)
@@ -70,12 +69,6 @@ class NotConfirmed(CalamiteitError):
     """A live act was not confirmed; nothing was done."""
 
     exit_code = 4
-
-
-class Unreachable(CalamiteitError):
-    """Nobody, or not everybody, can be reached; use the call list."""
-
-    exit_code = 5
 
 
 class Trouble(CalamiteitError):

@@ -92,10 +92,6 @@ class Listener:
         """The event loop of the thread that serves; None while down."""
         return self._loop
 
-    @property
-    def is_up(self) -> bool:
-        return self._thread is not None
-
     def up(self) -> None:
         """Listen (again); does nothing when already up."""
         with self._switch:

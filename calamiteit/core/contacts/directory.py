@@ -37,10 +37,6 @@ class Person:
     municipality: str = ""
     """Empty for one's own; the name of a neighbouring municipality for a deputy from there."""
 
-    def first_route(self) -> Route | None:
-        """The channel that a message takes first."""
-        return next((route for route in self.routes if route.channel != "phone"), None)
-
     def waking_routes(self) -> tuple[Route, ...]:
         """The channels that wake this person, the phone included."""
         return tuple(route for route in self.routes if route.wakes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, Strict, WithJsonSchema
@@ -163,8 +163,3 @@ Days = Annotated[int, Strict(), BeforeValidator(_day_count)]
 def words_of(text: str | Mapping[str, str]) -> Mapping[str, str]:
     """The compiled form of a text: per language, or under "" for every language."""
     return {"": text} if isinstance(text, str) else dict(text)
-
-
-def each_text(text: str | Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Language and words; the language is "" for a text without one."""
-    yield from words_of(text).items()

@@ -8,7 +8,7 @@ from typing import cast
 from calamiteit.core.modes import Mode
 from calamiteit.core.playbook.plan import Step
 from calamiteit.core.run import events as e
-from calamiteit.core.run.evolve_assignments import ASSIGNMENT_FOLDS, cancel_moments
+from calamiteit.core.run.evolve_assignments import ASSIGNMENT_FOLDS
 from calamiteit.core.run.recorded import Recorded
 from calamiteit.core.run.state import Delivery, Fact, Occurrence, OccurrenceState, Run, RunStatus
 
@@ -249,4 +249,4 @@ _RUN_FOLDS: Mapping[type[e.Event], object] = {
 FOLDS: Mapping[type[e.Event], Fold] = cast("Mapping[type[e.Event], Fold]", {**_RUN_FOLDS, **ASSIGNMENT_FOLDS})
 """Every event kind has its fold; a test compares this with `events.KINDS`."""
 
-__all__ = ["FOLDS", "begin", "cancel_moments", "evolve"]
+__all__ = ["FOLDS", "begin", "evolve"]

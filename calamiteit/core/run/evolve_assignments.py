@@ -12,7 +12,7 @@ _CHASE = ("repeat", "second", "deputy", "officer")
 _ALL = (*_CHASE, "release", "remind", "due", "check", "tell")
 
 
-def cancel_moments(run: Run, number: int, what: tuple[str, ...] = _ALL) -> None:
+def _cancel_moments(run: Run, number: int, what: tuple[str, ...] = _ALL) -> None:
     """Nothing more happens by itself about this assignment (or not these things)."""
     for name in what:
         run.agenda.clear(f"T{number}:{name}")
@@ -96,7 +96,7 @@ def _escalated(run: Run, recorded: Recorded, event: e.Escalated) -> None:
     spent = {"overdue": ("due",), "silent": ("tell",), "nobody-left": ("deputy", "officer")}.get(
         event.why, (event.to,)
     )
-    cancel_moments(run, event.number, spent)
+    _cancel_moments(run, event.number, spent)
     _tell_again(run, recorded, event, assignment)
 
 
@@ -119,7 +119,7 @@ def _answered(run: Run, recorded: Recorded, number: int, state: AssignmentState)
     assignment.silent = False
     if recorded.by.heard_by:
         run.told.setdefault(recorded.by.speaker, recorded.at)
-    cancel_moments(run, number, (*_CHASE, "release", "check", "tell"))
+    _cancel_moments(run, number, (*_CHASE, "release", "check", "tell"))
     return assignment
 
 
@@ -130,7 +130,7 @@ def _acknowledged(run: Run, recorded: Recorded, event: e.Acknowledged) -> None:
     if event.enough:
         assignment.settled = True
         run.open_numbers.pop(event.number, None)
-        cancel_moments(run, event.number)
+        _cancel_moments(run, event.number)
 
 
 def _work_started(run: Run, recorded: Recorded, event: e.WorkStarted) -> None:
@@ -181,7 +181,7 @@ def _cancelled(run: Run, recorded: Recorded, event: e.AssignmentCancelled) -> No
 def _over(run: Run, recorded: Recorded, assignment: Assignment, why: str) -> None:
     assignment.ended_at, assignment.why = recorded.at, why
     run.open_numbers.pop(assignment.number, None)
-    cancel_moments(run, assignment.number)
+    _cancel_moments(run, assignment.number)
 
 
 def _redated(run: Run, recorded: Recorded, event: e.AssignmentRedated) -> None:

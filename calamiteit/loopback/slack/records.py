@@ -81,14 +81,6 @@ class View:
         return str(self.body["title"]["text"])
 
     @property
-    def callback_id(self) -> str:
-        return str(self.body.get("callback_id", ""))
-
-    @property
-    def private_metadata(self) -> str:
-        return str(self.body.get("private_metadata", ""))
-
-    @property
     def blocks(self) -> tuple[Json, ...]:
         return tuple(self.body.get("blocks", ()))
 
