@@ -9,5 +9,5 @@ def explained(words: Wording, reason: str) -> str:
     """`missing_scope:chat:write` becomes a sentence that says what to do."""
     code, _, detail = reason.partition(":")
     key = f"why.{code.replace('_', '-')}"
-    said = words.say(f"why.{code.replace('_', '-')}", detail=detail)
+    said = words.say(key, detail=detail)
     return reason if said == key else said

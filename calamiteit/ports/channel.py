@@ -89,7 +89,7 @@ Looked = Found | NotThere | CannotLook
 
 
 class Channel(Protocol):
-    """One way to reach people. Called from one thread per channel; never raises for what the world does."""
+    """One way to reach people. Called from several threads at once; never raises for what the world does."""
 
     @property
     def name(self) -> str:

@@ -182,11 +182,11 @@ def _coming(scene: Scene, found: list[StepLine]) -> Table:
 
 def _over(scene: Scene, found: list[StepLine]) -> Table:
     table = rows(5, None, 26)
-    by = {number: task for task in scene.view.tasks for number in [task.number] if task.state == "done"}
+    by = {task.number: task for task in scene.view.tasks if task.state == "done"}
     for line in found:
         who = ", ".join(dict.fromkeys(by[number].alias for number in line.tasks if number in by))
         outcome = scene.say(f"status.outcome.{line.outcome}", option=line.option)
-        style = "green" if line.outcome == "done" else "yellow" if line.outcome == "declined" else "dim"
+        style = "green" if line.outcome == "done" else "dim"
         text = f"{outcome.strip()} · {who}" if who else outcome
         table.add_row(
             Text(scene.at(line.ended_at)[-5:], style="dim"), scene.step(line.step), Text(text, style=style)

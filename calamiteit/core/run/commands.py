@@ -100,7 +100,7 @@ class AddFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetFactStatus:
-    """Confirm or withdraw a fact."""
+    """Confirm a fact, withdraw it, or put it back to unconfirmed."""
 
     fact: str
     status: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from calamiteit.core.run.views import StatusView
 from calamiteit.engine.reporting.sentences import Teller
 
-_LEFT = ("closed", "stopped", "wound-down")
+_LEFT = ("closed", "stopped")
 
 
 def open_ends(teller: Teller, view: StatusView) -> Iterator[str]:

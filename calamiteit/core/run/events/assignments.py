@@ -125,7 +125,7 @@ class ProgressAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminded:
-    """The deadline is near or has just passed; the holder was reminded."""
+    """The deadline is near; the holder was reminded."""
 
     kind: ClassVar[str] = "reminded"
     number: int
@@ -168,7 +168,7 @@ class AssignmentCancelled:
     kind: ClassVar[str] = "assignment-cancelled"
     number: int
     why: str
-    """taken, enough, over, reassigned, handover, halted, stopped, wound-down, closed, skipped."""
+    """taken, enough, over, reassigned, handover, halted, stopped, closed, skipped."""
     by_number: int | None = None
     """The assignment that has it now."""
 

@@ -24,13 +24,13 @@ class FactAdded:
     fact: str
     text: TextRef
     status: str
-    """confirmed, unconfirmed, withdrawn."""
+    """confirmed or unconfirmed."""
     source: TextRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactStatusChanged:
-    """A fact was confirmed or withdrawn."""
+    """A fact was confirmed, withdrawn, or put back to unconfirmed."""
 
     kind: ClassVar[str] = "fact-status-changed"
     fact: str

@@ -21,7 +21,7 @@ class OccurrencePlanned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OccurrenceRedated:
-    """A person moved the start (or, when it runs, the deadline) of an occurrence."""
+    """A person moved the start of an occurrence that has not begun."""
 
     kind: ClassVar[str] = "occurrence-redated"
     step: str
