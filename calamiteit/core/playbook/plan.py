@@ -202,6 +202,10 @@ class Option:
     title: Words
 
 
+DEEPEST = 3
+"""Playbooks, and their runs, one inside the other, the first included (3-model, objects)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A linked run: the playbook that it follows and the parameters handed on (child name to parent name)."""

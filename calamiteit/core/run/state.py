@@ -8,7 +8,7 @@ from enum import Enum
 
 from calamiteit.core.modes import Mode
 from calamiteit.core.playbook.conditions import Value
-from calamiteit.core.playbook.plan import Step
+from calamiteit.core.playbook.plan import Guard, Step
 from calamiteit.core.run.agenda import Agenda
 from calamiteit.core.run.events import TextRef
 from calamiteit.core.time import Millis
@@ -230,6 +230,10 @@ class Run:
     def of(self, occurrence: Occurrence) -> Iterable[Assignment]:
         """The assignments of a firing, oldest first."""
         return [self.assignments[number] for number in occurrence.assignments]
+
+    def is_halted(self, step: str, guards: Iterable[Guard]) -> bool:
+        """Whether one of these guards has tripped and keeps the step from starting."""
+        return any(step in guard.halts and guard.id in self.guards for guard in guards)
 
     def next_number(self) -> int:
         """The number of the next assignment: T1, T2, ... in this run."""

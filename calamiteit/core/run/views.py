@@ -202,7 +202,7 @@ def _step_lines(plan: Plan, run: Run, step: Step) -> list[StepLine]:
     found = run.steps.get(step.id)
     if found:
         return [_occurrence_line(plan, run, step, occurrence) for occurrence in found]
-    halted = any(step.id in guard.halts and guard.id in run.guards for guard in plan.guards.values())
+    halted = run.is_halted(step.id, plan.guards.values())
     state = "halted" if halted else "standby" if step.standby else "waiting"
     empty = Occurrence(step=step.id, n=0, state=OccurrenceState.PLANNED)
     return [_occurrence_line(plan, run, step, empty, state=state)]

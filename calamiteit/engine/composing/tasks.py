@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from calamiteit.core.messages.message import Button, Message
 from calamiteit.core.playbook.kinds import KINDS
 from calamiteit.core.playbook.plan import CompletesOn, Step, in_language
+from calamiteit.core.run.decide.roles import SEEN
 from calamiteit.core.run.state import Assignment, AssignmentState
 from calamiteit.engine.composing.scene import Scene
 
@@ -111,13 +112,10 @@ def _who_has_it(scene: Scene, assignment: Assignment) -> str:
     if assignment.state is not AssignmentState.CANCELLED:
         return ""
     others = scene.run.of(scene.run.occurrence_of(assignment))
-    has_it = [other.alias for other in others if other.answered and other.state.value in _HAS]
+    has_it = [other.alias for other in others if other.state in SEEN]
     if assignment.why in ("taken", "reassigned", "handover") and has_it:
         return scene.say("task.now-with", alias=", ".join(has_it))
     return scene.say(f"task.cancelled.{assignment.why or 'enough'}")
-
-
-_HAS = ("acknowledged", "in-progress", "done")
 
 
 def _released(scene: Scene) -> Message:

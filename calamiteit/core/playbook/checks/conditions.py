@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from calamiteit.core.errors import nearest
 from calamiteit.core.playbook.checks.finding import Checked, error, unknown, warning
-from calamiteit.core.playbook.checks.outcomes import outcomes_of
+from calamiteit.core.playbook.checks.outcomes import impossible, outcomes_of
 from calamiteit.core.playbook.conditions import (
     Condition,
     DecisionIs,
@@ -66,14 +65,9 @@ def _names(it: Checked, part: Condition, path: Path) -> Iterator[Problem]:
         case StepOutcome(step=step, outcome=outcome):
             yield from unknown(path, "step", step, it.positions)
             if step in it.positions and outcome not in (known := outcomes_of(it, step)):
-                yield _never(path, step, outcome, known)
+                yield impossible(step, outcome, known, path)
         case _:
             return
-
-
-def _never(path: Path, step: str, outcome: str, known: tuple[str, ...]) -> Problem:
-    what = f"the step '{step}' can never end as '{outcome}', only as {', '.join(known)}"
-    return error(path, "impossible-outcome", what, hint=nearest(outcome, known))
 
 
 def _values(parameter: Parameter, values: tuple[str | int, ...], path: Path) -> Iterator[Problem]:

@@ -31,7 +31,7 @@ def ways(it: Checked) -> Mapping[str, Way]:
 
 
 def _way(step: Step, before: Sequence[Way], found: Mapping[str, Way]) -> Way:
-    starts = [*before, Way(done=_not_before(step.at), steps=())]
+    starts = [*before, Way(done=not_before(step.at), steps=())]
     if isinstance(step.at, AtAfter) and step.at.step in found:
         pause = found[step.at.step]
         starts.append(Way(done=pause.done + step.at.plus, steps=pause.steps))
@@ -43,7 +43,7 @@ def _work(step: Step) -> Millis:
     return step.takes.usual if step.takes is not None else 0
 
 
-def _not_before(at: At | None) -> Millis:
+def not_before(at: At | None) -> Millis:
     """The earliest that a fixed moment can be: a trigger just before midnight makes day 1 begin at once."""
     match at:
         case AtOffset(plus=plus):

@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping
 from calamiteit.core.playbook.authoring import Playbook
 from calamiteit.core.playbook.checks.finding import Checked, error, unknown
 from calamiteit.core.playbook.kinds.linked import LinkedStep
+from calamiteit.core.playbook.plan import DEEPEST
 from calamiteit.core.problems import Path, Problem
-
-DEEPEST = 3
-"""Playbooks one inside the other, the first included (3-model, objects)."""
 
 
 def check_links(it: Checked, playbooks: Mapping[str, Playbook]) -> Iterator[Problem]:

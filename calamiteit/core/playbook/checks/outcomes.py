@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from calamiteit.core.playbook.checks.finding import Checked
+from calamiteit.core.errors import nearest
+from calamiteit.core.playbook.checks.finding import Checked, error
+from calamiteit.core.problems import Path, Problem
 
 ALWAYS = ("done", "skipped", "cancelled")
 """Done by whoever has it, skipped or cancelled by the officer."""
@@ -22,3 +24,9 @@ def outcomes_of(it: Checked, step: str) -> tuple[str, ...]:
 def results_of(it: Checked, step: str) -> tuple[str, ...]:
     """What an `after` can wait for: the outcomes, and the options of a decision."""
     return (*outcomes_of(it, step), *(option.id for option in it.plan.steps[step].options))
+
+
+def impossible(step: str, outcome: str, known: tuple[str, ...], path: Path) -> Problem:
+    """The finding that something waits for an end that the step cannot have."""
+    what = f"the step '{step}' can never end as '{outcome}', only as {', '.join(known)}"
+    return error(path, "impossible-outcome", what, hint=nearest(outcome, known))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from calamiteit.core.playbook.checks.deadlines import not_before
 from calamiteit.core.playbook.checks.finding import Checked, error, unknown, warning
 from calamiteit.core.playbook.compile import EVERYBODY
 from calamiteit.core.playbook.parameters_form import ChoiceParameter, NumberParameter
-from calamiteit.core.playbook.plan import AtLocal, AtOffset, EveryInterval, Step
+from calamiteit.core.playbook.plan import EveryInterval, Step
 from calamiteit.core.playbook.step_fields import QuorumForm, StepFields
 from calamiteit.core.problems import Path, Problem
-from calamiteit.core.time import DAY, MINUTE, show_duration
+from calamiteit.core.time import MINUTE, show_duration
 
 SHORTEST_INTERVAL = MINUTE
 
@@ -48,19 +49,9 @@ def _every(step: Step, written: StepFields, path: Path) -> Iterator[Problem]:
     if written.until is None and repeat.at_most is None:
         what = "nothing ends this repetition but the end of the run; add 'until' or 'at_most'"
         yield warning((*path, "every"), "endless", what)
-    if repeat.for_ is not None and repeat.for_ <= _first_start(step):
-        start = show_duration(_first_start(step))
+    if repeat.for_ is not None and repeat.for_ <= not_before(step.at):
+        start = show_duration(not_before(step.at))
         yield error((*path, "until"), "until-before-start", f"it starts at +{start} and ends before that")
-
-
-def _first_start(step: Step) -> int:
-    match step.at:
-        case AtOffset(plus=plus):
-            return plus
-        case AtLocal(day=day, minutes=minutes) if day:
-            return (day - 1) * DAY + minutes * MINUTE
-        case _:
-            return 0
 
 
 def _quiet(written: StepFields, path: Path) -> Iterator[Problem]:

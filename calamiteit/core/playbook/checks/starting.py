@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from calamiteit.core.errors import nearest
 from calamiteit.core.playbook.checks.finding import Checked, error, warning
-from calamiteit.core.playbook.checks.outcomes import results_of
+from calamiteit.core.playbook.checks.outcomes import impossible, results_of
 from calamiteit.core.playbook.conditions import steps_in
 from calamiteit.core.playbook.plan import AtAfter, Step
 from calamiteit.core.playbook.step_fields import StepFields
@@ -75,10 +74,8 @@ def _outcomes(it: Checked) -> Iterator[Problem]:
                 continue
             known = results_of(it, after.step)
             if after.outcome not in known:
-                only = ", ".join(known)
-                what = f"the step '{after.step}' can never end as '{after.outcome}', only as {only}"
                 path = ("steps", position, "after", place, "outcome")
-                yield error(path, "impossible-outcome", what, hint=nearest(after.outcome, known))
+                yield impossible(after.step, after.outcome, known, path)
 
 
 def _standby(it: Checked) -> Iterator[Problem]:

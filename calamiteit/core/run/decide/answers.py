@@ -10,6 +10,7 @@ from calamiteit.core.run.commands import Answer
 from calamiteit.core.run.decide.finishing import conclude, take
 from calamiteit.core.run.decide.quiet import by_day
 from calamiteit.core.run.decide.replacing import ask_next, give
+from calamiteit.core.run.decide.roles import SEEN
 from calamiteit.core.run.decide.turn import Refused, Turn
 from calamiteit.core.run.state import Assignment
 from calamiteit.core.run.table import ANSWERS, TABLE, Act, Verb
@@ -60,12 +61,9 @@ def holder_now(turn: Turn, assignment: Assignment) -> str:
     """Who has it instead, for "the loser of a race is told who has it"."""
     others = turn.run.of(turn.run.occurrence_of(assignment))
     same = [o for o in others if o.number != assignment.number and set(o.roles) & set(assignment.roles)]
-    accepted = [o.alias for o in same or others if o.answered and o.state.value not in _GONE]
+    accepted = [o.alias for o in same or others if o.state in SEEN]
     asked = [o.alias for o in same if not o.state.over]
     return next(iter(accepted or asked), "")
-
-
-_GONE = ("declined", "cancelled", "skipped")
 
 
 def answer(turn: Turn, command: Answer) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from calamiteit.core.contacts.directory import Candidate
 from calamiteit.core.playbook.plan import Chase, QuietRule, Step
@@ -31,19 +32,30 @@ class Chosen:
     candidate: Candidate
 
 
+def each_once(best: Iterable[tuple[str, Candidate]]) -> list[Chosen]:
+    """The people for these roles, each with all roles that are theirs, by the rule of the first."""
+    chosen: dict[str, Chosen] = {}
+    for role, candidate in best:
+        before = chosen.get(candidate.alias)
+        chosen[candidate.alias] = (
+            replace(before, roles=(*before.roles, role))
+            if before
+            else Chosen(roles=(role,), candidate=candidate)
+        )
+    return list(chosen.values())
+
+
 def ask_everyone(turn: Turn, step: Step, occurrence: Occurrence) -> None:
     """Open the first assignments of an occurrence: each person once, whatever number of roles they hold."""
     _ask_whether_to_wake(turn, step, occurrence)
-    chosen: dict[str, Chosen] = {}
+    best: list[tuple[str, Candidate]] = []
     for role in step.who:
         found = turn.around.directory.candidates(role, turn.now)
-        if not found:
+        if found:
+            best.append((role, found[0]))
+        else:
             report_vacant(turn, occurrence, role)
-            continue
-        before = chosen.get(found[0].alias)
-        roles = (*before.roles, role) if before else (role,)
-        chosen[found[0].alias] = Chosen(roles=roles, candidate=before.candidate if before else found[0])
-    for choice in chosen.values():
+    for choice in each_once(best):
         open_assignment(turn, step, occurrence, choice, because="plan")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calamiteit.core.contacts.directory import Candidate
 from calamiteit.core.playbook.plan import Answer, Step
 from calamiteit.core.run import events as e
-from calamiteit.core.run.decide.asking import Chosen, open_assignment, tell_officer
+from calamiteit.core.run.decide.asking import Chosen, each_once, open_assignment, tell_officer
 from calamiteit.core.run.decide.roles import OUT
 from calamiteit.core.run.decide.turn import Turn
 from calamiteit.core.run.state import Assignment, Occurrence
@@ -18,20 +18,15 @@ def ask_next(turn: Turn, assignment: Assignment, why: str) -> None:
     occurrence = turn.run.occurrence_of(assignment)
     step = turn.step(assignment.step)
     left: list[str] = []
-    chosen: dict[str, Chosen] = {}
+    best: list[tuple[str, Candidate]] = []
     for role in _roles_not_taken(turn, assignment):
         candidate = _next_candidate(turn, occurrence, role)
         if candidate is not None:
-            before = chosen.get(candidate.alias)
-            chosen[candidate.alias] = (
-                Chosen(roles=(*before.roles, role), candidate=before.candidate)
-                if before
-                else Chosen(roles=(role,), candidate=candidate)
-            )
+            best.append((role, candidate))
         elif not _others_are_asked(turn, assignment, role):
             left.append(role)
     because = {"undelivered": "no-answer"}.get(why, why)
-    for choice in chosen.values():
+    for choice in each_once(best):
         number = open_assignment(turn, step, occurrence, choice, because=because, follows=assignment.number)
         escalated = e.Escalated(number=assignment.number, to="deputy", why=why, deputy=number)
         turn.record(escalated, by_engine=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calamiteit.core.playbook.conditions import judge, steps_in
-from calamiteit.core.playbook.plan import After, AtAfter, AtDate, Opening, Step
+from calamiteit.core.playbook.plan import DEEPEST, After, AtAfter, AtDate, Opening, Step
 from calamiteit.core.run import events as e
 from calamiteit.core.run.decide import asking
 from calamiteit.core.run.decide.moments import date_again, deadline, has_ended, instant, next_occurrence
@@ -13,9 +13,6 @@ from calamiteit.core.run.state import Occurrence, OccurrenceState, RunStatus
 
 MEETS = ("done", "skipped", "not-applicable")
 """The outcomes that meet a plain `after`."""
-
-DEEPEST = 3
-"""How deep linked runs may go (3-model, objects)."""
 
 
 def settle(turn: Turn) -> None:

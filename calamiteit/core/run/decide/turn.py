@@ -75,4 +75,4 @@ class Turn:
 
     def halted(self, step: str) -> bool:
         """Whether a guard that tripped keeps this step from starting."""
-        return any(step in guard.halts and guard.id in self.run.guards for guard in self.plan.guards.values())
+        return self.run.is_halted(step, self.plan.guards.values())
