@@ -57,8 +57,8 @@ class Courier:
         self._linking = linking
         self._unsealing = Unsealing(runs)
         self._busy: set[str] = set()
-        self._unsettled: dict[str, OutboxRow] = {}
-        """Rows of which nobody could write down what became of them."""
+        self._in_hand: set[str] = set()
+        """Rows that a thread is busy with."""
         self._blind_since: dict[str, Millis] = {}
         """Rows whose message cannot be looked for, and since when."""
         self._lock = threading.Lock()
@@ -79,17 +79,14 @@ class Courier:
                 limit=1,
             )
             self._busy.update(row.lane for row in rows)
+            self._in_hand.update(row.id for row in rows)
         for row in rows:
             try:
                 self.see_through(row, epoch)
-            except Superseded:
-                raise
-            except Exception:
-                self._unsettled[row.id] = row
-                raise
             finally:
                 with self._lock:
                     self._busy.discard(row.lane)
+                    self._in_hand.discard(row.id)
         return bool(rows)
 
     def see_through(self, row: OutboxRow, epoch: int) -> None:
@@ -316,10 +313,14 @@ class Courier:
             self._wait(replace(row, possible_repeat=True), epoch, 0)
 
     def take_up_unsettled(self, epoch: int) -> None:
-        """Rows that this process left in `sending`, because the disk was full or something broke."""
-        for row in tuple(self._unsettled.values()):
-            self._wait(replace(row, possible_repeat=True), epoch, _patience(row))
-            self._unsettled.pop(row.id, None)
+        """Rows that this process left in `sending`, because the disk was full or something broke.
+
+        The table tells which: a claim may be there although the store answered it with an error.
+        """
+        with self._lock:
+            for row in self._place.store.rows(state=RowState.SENDING):
+                if row.epoch == epoch and row.id not in self._in_hand:
+                    self._wait(replace(row, possible_repeat=True), epoch, _patience(row))
 
 
 def _patience(row: OutboxRow) -> Millis:

@@ -64,9 +64,10 @@ class Service:
         self.courier = Courier(runs, channels, Linking(runs))
         self.life = SignOfLife(runs, channels, report)
         self._archiving = Archiving(runs.place)
-        self._channels = (*channels, ENGINE_CHANNEL, "none")
+        self.channels = (*channels, ENGINE_CHANNEL, "none")
+        """Every channel that has a courier."""
         self._wake = threading.Event()
-        self._to_send = {name: threading.Event() for name in self._channels}
+        self._to_send = {name: threading.Event() for name in self.channels}
         self._stopping = threading.Event()
         self._ended = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -88,20 +89,23 @@ class Service:
 
     def start(self) -> None:
         """Recover what was left, then work in threads until `stop`. The lease must be ours."""
-        if self.lease is None:
-            raise Superseded("the lease was not taken")
-        self.courier.adopt_stuck(self.lease.epoch)
-        # The clock may have been set back since the last engine; trying a little early does no harm.
-        self._store.hasten(epoch=self.lease.epoch, now=self._place.clock.now())
+        self.recover()
         # What waits goes out now, not after the first sweep: the first messages of a crisis are among it.
         self._call_couriers()
         self._alarm.start(self._wake.set, sweep_seconds=SWEEP_SECONDS)
         self._spawn("beat", self._beat_loop)
         self._spawn("timers", self._timer_loop)
         self._spawn("sign-of-life", self._life_loop)
-        for channel in self._channels:
+        for channel in self.channels:
             for n in range(COURIERS.get(channel, 1)):
                 self._spawn(f"courier-{channel}-{n}", lambda channel=channel: self._courier_loop(channel))  # type: ignore[misc]
+
+    def recover(self) -> None:
+        """Take over what an earlier holder left in the middle of sending. Raises Superseded without lease."""
+        epoch = self._must_hold().epoch
+        self.courier.adopt_stuck(epoch)
+        # The clock may have been set back since the last engine; trying a little early does no harm.
+        self._store.hasten(epoch=epoch, now=self._place.clock.now())
 
     def stop(self) -> None:
         """End the threads, then give the lease back. May be called twice."""
@@ -114,6 +118,11 @@ class Service:
             with contextlib.suppress(CalamiteitError):
                 self._store.release(self.lease)
             self.lease = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether this engine has ended by itself or was stopped."""
+        return self._ended.is_set()
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until the engine ends by itself (superseded, asked to hand over); True when it did."""
@@ -135,26 +144,35 @@ class Service:
     def _guarded(self, name: str, work: Callable[[], None]) -> None:
         """Run a loop; an error is reported and the loop goes on, unless another engine has taken over."""
         while not self._stopping.is_set():
-            try:
-                work()
-            except Superseded as error:
-                self._report(name, error)
-                self.lease = None
-                self._halt()
-            except Exception as error:  # noqa: BLE001 - a loop must survive whatever one row or timer does
-                self._report(name, error)
+            if not self.attempt(name, work):
                 self._stopping.wait(1.0)
+
+    def attempt(self, name: str, work: Callable[[], None]) -> bool:
+        """Do a piece of work; False when it failed, which is reported. Superseded ends this engine."""
+        try:
+            work()
+        except Superseded as error:
+            self._report(name, error)
+            self.lease = None
+            self._halt()
+        except Exception as error:  # noqa: BLE001 - a loop must survive whatever one row or timer does
+            self._report(name, error)
+            return False
+        return True
 
     def _beat_loop(self) -> None:
         for look in itertools.count(1):
             if self._stopping.wait(ASKED_SECONDS):
                 return
-            lease = self._must_hold()
-            if self._store.release_asked(lease):
-                self._halt()
-                return
-            if look % BEAT_LOOKS == 0:
-                self.lease = self._store.beat(lease, now=self._place.wall.now(), ttl=LEASE)
+            self.beat(extend=look % BEAT_LOOKS == 0)
+
+    def beat(self, *, extend: bool) -> None:
+        """Give way when another engine asks politely, else keep the lease for a while longer."""
+        lease = self._must_hold()
+        if self._store.release_asked(lease):
+            self._halt()
+        elif extend:
+            self.lease = self._store.beat(lease, now=self._place.wall.now(), ttl=LEASE)
 
     def _life_loop(self) -> None:
         """In a thread of its own: a Slack that hangs must not hold up a timer."""
@@ -177,14 +195,17 @@ class Service:
         while not self._stopping.is_set():
             woken = self._wake.wait(POLL_SECONDS)
             self._wake.clear()
-            if self._stopping.is_set():
-                return
-            fired = self.fire_due()
-            if woken or fired or self._store.changed():
-                self._rearm()
-                self._call_couriers()
-            if woken and abs(self._place.wall.now() - self._swept_at) >= SWEEP_SECONDS * SECOND * 0.9:
-                self.sweep()
+            if not self._stopping.is_set():
+                self.look(woken=woken)
+
+    def look(self, *, woken: bool) -> None:
+        """Fire what is due, arm the alarm anew when anything has changed; when the alarm woke us, sweep."""
+        fired = self.fire_due()
+        if woken or fired or self._store.changed():
+            self._rearm()
+            self._call_couriers()
+        if woken and abs(self._place.wall.now() - self._swept_at) >= SWEEP_SECONDS * SECOND * 0.9:
+            self.sweep()
 
     def fire_due(self) -> int:
         """Fire the timers whose moment has come; how many there were of runs without trouble."""
@@ -269,8 +290,12 @@ class Service:
         while not self._stopping.is_set():
             event.wait(SWEEP_SECONDS)
             event.clear()
-            while not self._stopping.is_set() and self.courier.deliver_one(channel, self._must_hold().epoch):
+            while not self._stopping.is_set() and self.deliver_one(channel):
                 event.set()
+
+    def deliver_one(self, channel: str) -> bool:
+        """See one waiting message of a channel through; False when there is none."""
+        return self.courier.deliver_one(channel, self._must_hold().epoch)
 
 
 def _fire(row: TimerRow) -> Build:

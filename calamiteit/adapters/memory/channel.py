@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from calamiteit.core.messages.message import Message
 from calamiteit.core.time import Millis
@@ -78,6 +79,11 @@ class PlainMemoryChannel:
         with self._lock:
             return list(self._arrived.values())
 
+    def arrived_after(self, count: int) -> list[Arrived]:
+        """What arrived after the first so many."""
+        with self._lock:
+            return list(islice(self._arrived.values(), count, None))
+
     def answer(self, *results: Result) -> None:
         """Answer the next calls with these, one each, and do nothing."""
         with self._lock:
@@ -99,6 +105,12 @@ class PlainMemoryChannel:
 
     def come_up(self) -> None:
         """Work again."""
+        self._down = False
+
+    def forget_faults(self) -> None:
+        """Up, and nothing planned is waiting any more."""
+        with self._lock:
+            self._planned.clear()
         self._down = False
 
     # --- Channel
