@@ -45,6 +45,7 @@ class World:
         self._names = itertools.count(1)
         self._keys = itertools.count(1)
         self._gone: set[str] = set()
+        self._taken: set[str] = set()
         self._away: set[str] = set()
         self._duties: dict[str, list[Duty]] = {}
         self._up_again: list[tuple[Millis, str]] = []
@@ -267,14 +268,16 @@ class World:
         if tap not in self.clicks:
             self.clicks.append(tap)
         name = f"{'click' if isinstance(tap, Click) else 'slash'}:{tap.key}"
-        is_known = name in self.outside.shelf.inbox
         before = {id: info.version for id, info in self.outside.shelf.streams.items() if info.kind == "run"}
         depth = self.tally.get("fault: meanwhile", 0)
         with self.running(process):
             self._bring(process, tap)
         after = {id: self.outside.shelf.streams[id].version for id in before}
-        if is_known and before != after and depth == self.tally.get("fault: meanwhile", 0):
+        if before == after or depth != self.tally.get("fault: meanwhile", 0):
+            return
+        if name in self._taken:
             raise BrokenError(f"{name} was taken a second time")
+        self._taken.add(name)
 
     def _bring(self, process: Process, tap: Click | SlashCommand) -> Reply:
         if isinstance(tap, Click):

@@ -34,7 +34,7 @@ def commit_until_killed(path: Path, acknowledged: Connection) -> None:
         info = store.info("L-1")
         assert info is not None
         number = info.version + 1
-        store.commit([_everything(store, number)])
+        store.commit([everything(store, number)])
         acknowledged.send(number)
 
 
@@ -63,7 +63,8 @@ def commit_beyond_the_size_limit(path: Path, limit: int, answer: Connection) -> 
     store.close()
 
 
-def _everything(store: SqlStore, number: int) -> Batch:
+def everything(store: SqlStore, number: int) -> Batch:
+    """An event, a message, a timer and a text, all with this number."""
     sealed, key = store.seal(f"text {number}", id=f"t{number}", key_id="run:L-1", stream="L-1")
     return Batch(
         stream="L-1", expected=number - 1, inbox=(f"click-{number}",), entries=entries(number - 1, 1),

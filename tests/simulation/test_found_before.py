@@ -1,0 +1,34 @@
+"""Plays in which something once went wrong, as short as they could be made; each must hold for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.simulation.playing import play
+from tests.simulation.script import Act, Script
+from tests.simulation.towns import small
+
+TRIGGER = Act("trigger", (0,))
+
+FOUND: Mapping[str, Script] = {
+    "a claim that is written and answered with an error is not left in sending": (
+        Act("fault", ("trouble", "claim", "after", 2, 0)),
+        TRIGGER,
+    ),
+    "an answer that cannot be written down is not forgotten": (
+        Act("fault", ("trouble", "commit", "before", 4, 0)),
+        TRIGGER,
+    ),
+    "a read that takes minutes makes no timer wait longer than that": (
+        TRIGGER,
+        Act("fault", ("slow", "read", "after", 4, 180_000)),
+        Act("pass", (1_000,)),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FOUND)
+def test_what_was_found_once_holds_now(what: str) -> None:
+    assert play(small(), FOUND[what]).broken == ""
