@@ -17,8 +17,8 @@ from calamiteit.engine.service import Service
 from calamiteit.engine.triggering import Triggering
 from calamiteit.engine.workplace import Workplace
 from calamiteit.ports.channel import Parcel
-from calamiteit.ports.store import RowState
-from tests.simulation.faults import Line, RichLine, ShakyStore
+from calamiteit.ports.store import RowState, Store
+from tests.simulation.faults import Line, Passes, RichLine, Sending, ShakyStore
 from tests.simulation.towns import CHANNELS, Desktop, Town
 
 WAITING = RowState.WAITING
@@ -42,6 +42,32 @@ class Outside:
         self.contacts = MemoryDirectory(town.directory)
         self.desktop = Desktop(town.playbooks)
         self.ids = CountedIds()
+
+    def workplace(self, store: Store) -> Workplace:
+        """What the engine of one process works with."""
+        return Workplace(
+            mode=Mode.EXERCISE,
+            store=store,
+            directory=self.contacts,
+            clock=self.clock,
+            wall=WaitingClock(self.clock),
+            playbooks=self.desktop,
+            ids=self.ids,
+            zone=self.town.zone,
+            voice=self.town.voice,
+            channels=frozenset(CHANNELS),
+            header={"version": "simulated"},
+            archivist="archive@example.org",
+        )
+
+    def lines(self, passes: Passes, sending: Sending) -> Mapping[str, Line]:
+        """What one process has of the channels."""
+        return {
+            name: RichLine(channel, passes, sending)
+            if isinstance(channel, MemoryChannel)
+            else Line(channel, passes, sending)
+            for name, channel in self.channels.items()
+        }
 
 
 class WaitingClock:
@@ -80,7 +106,7 @@ class Alarm:
 
 
 class Process:
-    """A process with its own connection to the file. `engine=False`: somebody at a terminal."""
+    """A process with its own connection to the file: an engine, or somebody at a terminal."""
 
     def __init__(
         self,
@@ -101,7 +127,6 @@ class Process:
         self.alarm = Alarm(outside.clock)
         self._clock = outside.clock
         self._shelf = outside.shelf
-        town = outside.town
 
         def passes(point: str, when: str) -> None:
             strike(self, point, when)
@@ -110,28 +135,8 @@ class Process:
             sending(self, channel, parcel)
 
         self.store = ShakyStore(outside.shelf, passes)
-        self.runs = Runs(
-            Workplace(
-                mode=Mode.EXERCISE,
-                store=self.store,
-                directory=outside.contacts,
-                clock=outside.clock,
-                wall=WaitingClock(outside.clock),
-                playbooks=outside.desktop,
-                ids=outside.ids,
-                zone=town.zone,
-                voice=town.voice,
-                channels=frozenset(CHANNELS),
-                header={"version": "simulated"},
-                archivist="archive@example.org",
-            )
-        )
-        lines: Mapping[str, Line] = {
-            name: RichLine(channel, passes, leaves)
-            if isinstance(channel, MemoryChannel)
-            else Line(channel, passes, leaves)
-            for name, channel in outside.channels.items()
-        }
+        self.runs = Runs(outside.workplace(self.store))
+        lines = outside.lines(passes, leaves)
 
         def told(where: str, error: Exception) -> None:
             report(self, where, error)

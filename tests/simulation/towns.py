@@ -123,8 +123,8 @@ def small() -> Town:
         directory=_six_people(),
         officer="p1",
         start=local_instant(date(2026, 6, 1), 21 * 60 + 50, ZONE),
-        length=45,
-        calm=_HOURS * 4,
+        length=20,
+        calm=_HOURS,
     )
 
 

@@ -12,14 +12,13 @@ from calamiteit.core.errors import CalamiteitError, StoreTrouble, VersionConflic
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.decide import Refusal
 from calamiteit.core.time import HOUR, MINUTE, SECOND, Millis
-from calamiteit.engine.runs import Known, Result
-from calamiteit.ports.channel import GiveUp, TryAgain
+from calamiteit.engine.runs import Build, Known, Result
 from calamiteit.ports.desk import Click, Reply, SlashCommand
-from tests.simulation import officer
+from tests.simulation.acts import ACTS
 from tests.simulation.faults import Faults, Killed
 from tests.simulation.process import RESTLESS, Outside, Process
 from tests.simulation.script import Act, Script
-from tests.simulation.towns import Town, address_of
+from tests.simulation.towns import Town
 from tests.simulation.watching import BrokenError, Watch
 from tests.support.crisis import Roster
 
@@ -36,9 +35,9 @@ class World:
     """Plays acts one after another. Everything follows from the town and the script."""
 
     def __init__(self, town: Town) -> None:
-        self.outside = Outside(town)
+        self.outside: Outside = Outside(town)
         self.watch = Watch(self.outside)
-        self.faults = Faults()
+        self.faults: Faults = Faults()
         self.processes: list[Process] = []
         self.tally: dict[str, int] = {}
         self.clicks: list[Click | SlashCommand] = []
@@ -67,7 +66,7 @@ class World:
     def do(self, act: Act) -> None:
         """One act; afterwards everything that must hold is checked."""
         self.count(act.what)
-        _ACTS[act.what](self, act)
+        ACTS[act.what](self, act)
         self._sweep_at = min(self._sweep_at, self.now + SOON)
         if not self._depth:
             self.settle()
@@ -284,7 +283,7 @@ class World:
             return process.desk.click(tap)
         return process.desk.command(tap)
 
-    def command(self, run: str, build: officer.Build, by: str) -> None:
+    def command(self, run: str, build: Build, by: str) -> None:
         """Somebody types a command on a run."""
         process = self.terminal()
         with self.running(process):
@@ -342,123 +341,3 @@ class World:
         duty = Duty(alias=alias, start=self.now, end=self.now + 8 * HOUR)
         self._duties[role] = [duty, *self._duties.get(role, [])]
         self.put_people()
-
-
-def _click(world: World, act: Act) -> None:
-    found = officer.open_tasks(world)
-    if not found:
-        return
-    pick, verb, who, option = act.args
-    run, assignment = found[int(pick) % len(found)]
-    people = world.people()
-    alias = assignment.alias if int(who) < 0 else people[int(who) % len(people)]
-    world.tap(officer.click_on(world, run, assignment, str(verb), alias, int(option)))
-
-
-def _late(world: World, act: Act) -> None:
-    found = officer.all_tasks(world)
-    if found:
-        pick, verb = act.args
-        run, assignment = found[int(pick) % len(found)]
-        world.tap(officer.click_on(world, run, assignment, str(verb), assignment.alias, 0))
-
-
-def _again(world: World, act: Act) -> None:
-    if world.clicks:
-        back = int(act.args[0]) % len(world.clicks)
-        world.tap(world.clicks[-1 - back])
-
-
-def _say(world: World, act: Act) -> None:
-    pick, what = act.args
-    people = world.people()
-    alias = people[int(pick) % len(people)]
-    if what == "press":
-        if (tap := officer.press_on(world, alias, int(pick))) is not None:
-            world.tap(tap)
-        return
-    words = "note it rains" if what == "note" else "status"
-    key, address = world.key(), address_of(alias, "slack")
-    world.tap(SlashCommand(key=key, channel="slack", address=address, words=words))
-
-
-def _channel_fault(world: World, act: Act) -> None:
-    name, number, *rest = act.args
-    channel, times = world.outside.channels[str(name)], int(number)
-    match act.what:
-        case "down":
-            world.down(str(name), times)
-        case "busy":
-            wait = TryAgain(reason="ratelimited", after=int(rest[0]))
-            channel.answer(*[wait] * times)
-        case "lose-answer":
-            channel.lose_answer(times)
-        case "lose-request":
-            channel.lose_request(times)
-        case _:
-            channel.answer(*[GiveUp(reason="refused")] * times)
-
-
-def _people(world: World, act: Act) -> None:
-    pick, other = (int(argument) for argument in act.args)
-    people, roles = world.people(), sorted(world.outside.town.directory.roles)
-    alias = people[pick % len(people)]
-    match act.what:
-        case "withdraw":
-            world.withdraw(alias)
-        case "return":
-            world.come_back(alias)
-        case _:
-            world.on_duty(roles[other % len(roles)], alias)
-
-
-def _process(world: World, act: Act) -> None:
-    alive = [process for process in world.processes if process.can_act()]
-    match act.what:
-        case "start" if len(world.processes) < MOST_PROCESSES:
-            world.start_process()
-        case "kill" if alive:
-            world.bury(alive[int(act.args[0]) % len(alive)])
-        case "restart" if alive:
-            with world.running(alive[0]):
-                alive[0].stop()
-            world.start_process()
-        case "hand-over":
-            _ask_to_hand_over(world)
-        case "pause" if alive:
-            chosen = alive[int(act.args[0]) % len(alive)]
-            chosen.paused_until = world.now + int(act.args[1])
-        case _:
-            pass
-
-
-def _ask_to_hand_over(world: World) -> None:
-    lease = world.outside.shelf.lease
-    asking = next((p for p in world.processes if p.can_act() and not p.holds), None)
-    if asking is not None and lease is not None:
-        asking.store.ask_to_release(lease)
-
-
-def _clock(world: World, act: Act) -> None:
-    if act.what == "jump":
-        world.outside.clock.set(world.now + int(act.args[0]))
-    for process in world.processes:
-        process.alarm.at = None if act.what == "lose-alarm" else world.now
-
-
-_ACTS: dict[str, Callable[[World, Act], None]] = {
-    "pass": lambda world, act: world.pass_time(int(act.args[0])),
-    "click": _click,
-    "late": _late,
-    "again": _again,
-    "say": _say,
-    "officer": officer.act,
-    "end": officer.end,
-    "trigger": lambda world, act: world.trigger(),
-    "edit-plan": lambda world, act: world.outside.desktop.edit(world.outside.town.main),
-    "fault": lambda world, act: world.faults.arm(act),
-    **dict.fromkeys(("down", "busy", "lose-answer", "lose-request", "refuse"), _channel_fault),
-    **dict.fromkeys(("withdraw", "return", "duty"), _people),
-    **dict.fromkeys(("start", "kill", "restart", "hand-over", "pause"), _process),
-    **dict.fromkeys(("jump", "lose-alarm"), _clock),
-}

@@ -26,14 +26,15 @@ class PlainKeys:
         salt = salt or hashlib.sha256(id.encode()).digest()[:16]
         digest = hashlib.sha256(salt + text.encode()).hexdigest()
         return SealedText(
-            id=id, key_id=key.id, stream=stream, salt=salt, ciphertext=text.encode(), digest=digest
+            id=id, key_id=key.id, stream=stream, salt=salt, ciphertext=f"{id}\n{text}".encode(), digest=digest
         )
 
     def open(self, sealed: SealedText, key: NewKey) -> str:
         """The text; StoreTrouble when it is not what was sealed."""
         self.check(key)
-        if hashlib.sha256(sealed.salt + sealed.ciphertext).hexdigest() != sealed.digest:
+        id, _, text = sealed.ciphertext.decode().partition("\n")
+        if id != sealed.id or hashlib.sha256(sealed.salt + text.encode()).hexdigest() != sealed.digest:
             raise StoreTrouble(
                 f"the text '{sealed.id}' is not the one that was recorded", code="text-changed"
             )
-        return sealed.ciphertext.decode()
+        return text
