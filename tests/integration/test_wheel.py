@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from tests.support.source import ROOT
 
-CONTENT = [name for name in ("playbooks", "contacts", "templates") if (ROOT / name).is_dir()]
+CONTENT = ("playbooks", "contacts", "contacts-small", "templates")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def _answer(installed: Path, question: str) -> str:
 
 def test_the_wheel_carries_the_content_that_a_workspace_starts_from(installed: Path) -> None:
     question = "from calamiteit.adapters.files.shipped import shipped_content; print(shipped_content())"
-    assert _answer(installed, question) == str(installed / "calamiteit" / "content") if CONTENT else True
+    assert _answer(installed, question) == str(installed / "calamiteit" / "content")
     wrong = [
         name for name in CONTENT if _files(ROOT / name) != _files(installed / "calamiteit/content" / name)
     ]
@@ -57,6 +58,35 @@ def test_the_wheel_carries_the_licence_and_no_tests(installed: Path) -> None:
     assert (installed / "calamiteit-0.1.0.dist-info/licenses/LICENSE").read_text() == (
         ROOT / "LICENSE"
     ).read_text()
+
+
+@pytest.mark.parametrize("size", [(), ("--small",)], ids=["town", "small town"])
+def test_a_workspace_made_by_the_installed_program_works_at_once(
+    installed: Path, tmp_path: Path, size: tuple[str, ...]
+) -> None:
+    folder = tmp_path / "workspace"
+    made = _type(installed, tmp_path, "init", str(folder), *size)
+    assert made.returncode == 0, made.stderr
+    for words in (
+        ("playbook", "check"),
+        ("contacts", "check"),
+        ("playbook", "plan", "attack-own-town"),
+        ("status",),
+    ):
+        ran = _type(installed, folder, *words)
+        assert ran.returncode == 0, (words, ran.stdout, ran.stderr)
+    assert "attack-own-town" in _type(installed, folder, "playbook", "list").stdout
+    assert "contacts/" in (folder / ".gitignore").read_text()
+
+
+def _type(installed: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the unpacked program: its folder goes before everything else that Python knows."""
+    command = f"import sys; sys.path.insert(0, {str(installed)!r}); from calamiteit.cli import main; main()"
+    environment = {**os.environ, "CALAMITEIT_ME": "heron", "LANG": "en_GB.UTF-8"}
+    return subprocess.run(
+        [sys.executable, "-c", command, *words],
+        cwd=folder, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
 
 def _files(folder: Path) -> list[str]:
