@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from calamiteit.core.chain import genesis, link
+from calamiteit.core.contacts.directory import Person
 from calamiteit.core.playbook.plan import Plan
 from calamiteit.core.run import events as e
 from calamiteit.core.run.decide import Recorded
@@ -69,7 +70,7 @@ class Watch:
         self._versions: dict[str, int] = {}
         self._seen = -1
         people = outside.town.directory.people.items()
-        self.always_there = {a for a, person in people if person.first_route() is not None}
+        self.always_there = {a for a, person in people if _has_a_channel(person)}
         """People with a channel who did not withdraw at any moment of the play."""
 
     # --- while a parcel leaves
@@ -255,3 +256,7 @@ def _told_that_it_is_over(run: Run, rows: Iterable[OutboxRow], always_there: set
     for alias in run.told:
         if alias in always_there and alias not in told:
             yield f"{alias} was told of the run and is not told that it stopped"
+
+
+def _has_a_channel(person: Person) -> bool:
+    return any(route.channel != "phone" for route in person.routes)
