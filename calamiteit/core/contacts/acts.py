@@ -36,7 +36,7 @@ def _act(value: object) -> str:
     if value in (*ACTS, OTHER):
         return str(value)
     near = nearest(str(value), (*ACTS, OTHER))
-    hint = f"; did you mean '{near}'?" if near else ""
+    hint = f"; did you mean '{near}'?" if near else "."
     raise ValueError(f"'{value}' is not an act{hint} Known: {', '.join((*ACTS, OTHER))}")
 
 

@@ -52,6 +52,12 @@ def test_a_refused_field_is_placed_at_its_key_and_says_why(tmp_path: Path) -> No
     )
 
 
+def test_an_act_that_does_not_exist_is_told_in_whole_sentences(tmp_path: Path) -> None:
+    write_contacts(tmp_path, authority=AUTHORITY.replace("trigger:", "zzz:", 1))
+    [found] = _check(tmp_path)
+    assert "'zzz' is not an act. Known: trigger, stop," in found
+
+
 def test_a_misspelt_field_comes_with_the_nearest_right_one(tmp_path: Path) -> None:
     write_contacts(tmp_path, roles=ROLES.replace("deputies:", "deputys:", 1))
     assert _check(tmp_path) == [
