@@ -15,12 +15,13 @@ def test_one_figure_is_measured_quickly_and_told_to_programs(tmp_path: Path) -> 
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", *asked], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert done.returncode in (0, 1), done.stderr
     told = json.loads(done.stdout)
     assert told["version"] == 1
     assert {"cores", "kernel", "Python", "SQLite", "packages"} <= told["machine"].keys()
     alone, together = told["figures"]
     assert (alone["name"], alone["target"], together["target"]) == ("transition", 0.3, 0.4)
     assert all(figure["value"] > 0 for figure in told["figures"])
-    assert all(figure["verdict"] in ("met", "missed") for figure in told["figures"])
+    verdicts = {figure["verdict"] for figure in told["figures"]}
+    assert verdicts <= {"met", "missed"}
+    assert done.returncode == (1 if "missed" in verdicts else 0), done.stderr
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"

@@ -58,7 +58,7 @@ def test_slack_that_is_down_costs_no_message_and_the_officer_gets_the_numbers(
         eventually(lambda: len(slack.messages("U0HERON0001")) > 0, seconds=40)
         engine.end(signal.SIGTERM)
     keys = [m.metadata["event_payload"]["key"] for m in slack.messages("U0HERON0001") if m.metadata]
-    assert len(keys) == len(set(keys)), "nothing is doubled"
+    assert keys and len(keys) == len(set(keys)), "nothing is doubled"
 
 
 def _with_setting(town: WholeWorkspace, before: str, after: str) -> None:
