@@ -13,12 +13,11 @@ from calamiteit.core.run import events as e
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.decide import start
 from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
+from calamiteit.engine.previewing import UNSEEN
 
 if TYPE_CHECKING:
     from calamiteit.engine.runs import Runs
     from calamiteit.engine.triggering import Prepared
-
-_UNSEEN = e.TextRef(id="preview", digest="", language="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +61,8 @@ def first_wave(runs: Runs, prepared: Prepared, actor: Actor) -> FirstWave:
         mode=runs.place.mode.value,
         plan_hash=prepared.pinned.hash,
         values=prepared.values,
-        texts=dict.fromkeys(prepared.texts, _UNSEEN),
-        facts=tuple(_UNSEEN for _ in prepared.facts),
+        texts=dict.fromkeys(prepared.texts, UNSEEN),
+        facts=tuple(UNSEEN for _ in prepared.facts),
         languages=runs.place.voice.languages,
         channel=prepared.channel,
     )

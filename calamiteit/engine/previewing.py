@@ -22,6 +22,7 @@ USUAL = 15 * MINUTE
 """For a step that does not say how long it takes."""
 MOST_MOMENTS = 20_000
 UNSEEN = e.TextRef(id="preview", digest="", language="")
+"""Stands for every text of a run on paper: there is no store in which it could be sealed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

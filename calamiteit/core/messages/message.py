@@ -85,3 +85,8 @@ def from_json(found: Mapping[str, Json]) -> Message:
     forms = cast("dict[str, list[str]]", values["forms"])
     values["forms"] = {name: tuple(words) for name, words in forms.items()}
     return Message(**values)  # type: ignore[arg-type]
+
+
+def reference(message: Message) -> str:
+    """Which run and which task: what a person names on the telephone; empty for neither."""
+    return message.run if message.assignment is None else f"{message.run} · T{message.assignment}"

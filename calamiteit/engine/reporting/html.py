@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 
 from calamiteit.core.chain import digest
@@ -75,8 +76,6 @@ def to_html(document: Document) -> str:
 
 def _style_hash() -> str:
     """How the policy names the one style that may count."""
-    from base64 import b64encode
-
     return b64encode(bytes.fromhex(digest(STYLE))).decode()
 
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from html import escape
 from urllib.parse import quote
 
-from calamiteit.core.messages.message import Message
+from calamiteit.core.messages.message import Message, reference
 from calamiteit.core.time import Millis
 from calamiteit.ports.channel import Parcel
 from calamiteit.ports.words import Wording
@@ -71,7 +71,7 @@ def text(message: Message, notice: str, words: Wording) -> str:
     parts.append("\n".join(f"{label}: {value}" for label, value in message.facts))
     if message.attachment.strip():
         parts.append(f"-----\n{message.attachment.strip()}\n-----")
-    parts += [*_answers(message, words), _reference(message), message.last]
+    parts += [*_answers(message, words), reference(message), message.last]
     return "\n\n".join(part for part in parts if part.strip())
 
 
@@ -84,7 +84,7 @@ def html(message: Message, notice: str, words: Wording) -> str:
     parts += [f"<p>{'<br>'.join(facts)}</p>"] if facts else []
     if message.attachment.strip():
         parts.append(f"<blockquote>{_broken(message.attachment.strip())}</blockquote>")
-    parts += [f"<p>{escape(line)}</p>" for line in (*_answers(message, words), _reference(message)) if line]
+    parts += [f"<p>{escape(line)}</p>" for line in (*_answers(message, words), reference(message)) if line]
     parts += [f"<p><strong>{escape(message.last)}</strong></p>"] if message.last else []
     head = f'<meta charset="utf-8"><title>{escape(_one_line(message.title))}</title>'
     body = "\n".join(parts)
@@ -102,11 +102,6 @@ def _answers(message: Message, words: Wording) -> Iterator[str]:
         choices = " / ".join(_one_line(button.label) for button in message.buttons)
         yield words.say("channel.choices", choices=choices)
         yield words.say("channel.answer")
-
-
-def _reference(message: Message) -> str:
-    """Which run and which task: what a person names on the telephone."""
-    return message.run if message.assignment is None else f"{message.run} · T{message.assignment}"
 
 
 def _notice(message: Message, words: Wording) -> str:

@@ -184,19 +184,19 @@ class SlackDoor:
         )
 
     def _open_form(self, person: str, pressed: Pressed, origin: Origin, trigger: str) -> None:
-        answer = self._call(self._client.views_open, trigger_id=trigger, view=form(pressed, origin))
-        if not isinstance(answer, SlackResponse) and answer.reason != "exchanged_trigger_id":
-            # A trigger that was used: Slack delivered the click twice, and the form is open.
-            self._report(f"slack-door:no-form:{answer.reason}")
-            self._teller.tell(person, origin, self._words.say("door.no-form"))
+        self._open_modal(person, origin, trigger, form(pressed, origin), otherwise="no-form")
 
     def _answer(self, person: str, pressed: Pressed, origin: Origin, reply: Reply, trigger: str) -> None:
         if not (reply.ok and pressed.transition in SHOWN_ONCE and reply.text):
             self._tell(person, origin, reply)
             return
-        answer = self._call(self._client.views_open, trigger_id=trigger, view=shown(reply.text))
+        self._open_modal(person, origin, trigger, shown(reply.text), otherwise="not-shown")
+
+    def _open_modal(self, person: str, origin: Origin, trigger: str, view: Json, *, otherwise: str) -> None:
+        answer = self._call(self._client.views_open, trigger_id=trigger, view=view)
+        # A trigger that was used already: Slack delivered the click twice, and the modal is open.
         if not isinstance(answer, SlackResponse) and answer.reason != "exchanged_trigger_id":
-            self._report(f"slack-door:not-shown:{answer.reason}")
+            self._report(f"slack-door:{otherwise}:{answer.reason}")
             self._teller.tell(person, origin, self._words.say("door.no-form"))
 
     def _tell(self, person: str, origin: Origin, reply: Reply) -> None:

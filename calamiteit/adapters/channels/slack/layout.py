@@ -21,7 +21,7 @@ from slack_sdk.models.blocks import (
 
 from calamiteit.adapters.channels.slack.buttons import button_rows
 from calamiteit.adapters.channels.slack.escaping import escaped, escaped_within, pieces, shortened
-from calamiteit.core.messages.message import Message
+from calamiteit.core.messages.message import Message, reference
 from calamiteit.core.modes import Mode
 
 Json = dict[str, Any]
@@ -157,11 +157,6 @@ def _foot(message: Message) -> Iterator[Block]:
         yield ContextBlock(elements=[_mrkdwn(escaped_within(reference(message), 300))])
     if message.last:
         yield SectionBlock(text=_mrkdwn(f"*{escaped_within(message.last, 300)}*"))
-
-
-def reference(message: Message) -> str:
-    """Which run and which task: what a person names on the telephone."""
-    return message.run if message.assignment is None else f"{message.run} · T{message.assignment}"
 
 
 def _text(message: Message, notice: str, possible_repeat: bool) -> str:
