@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def new_alarm() -> Alarm:
     """The alarm clock of an engine."""
-    from calamiteit.adapters.scheduling import ApschedulerAlarm
+    from calamiteit.adapters.alarm import ApschedulerAlarm
 
     return ApschedulerAlarm()
 

@@ -14,7 +14,7 @@ from calamiteit.loopback.listening import HOST, Listener
 from calamiteit.loopback.mail import LoopbackMail
 from calamiteit.loopback.push import LoopbackPush
 from calamiteit.loopback.slack import LoopbackSlack, Person
-from calamiteit.loopback.slack.desk import Desk
+from calamiteit.loopback.slack.seat import Seat
 
 TEAM = (
     Person(id="U0PRACTICE1", name="sanne", real_name="Sanne (practice)", email="sanne@example.org"),
@@ -44,11 +44,11 @@ class Practice:
         control_port: int = 0,
     ) -> None:
         self.slack = LoopbackSlack(
-            people, channels, port=slack_port, more_routes=lambda slack: Desk(slack).routes()
+            people, channels, port=slack_port, more_routes=lambda slack: Seat(slack).routes()
         )
         self.mail = LoopbackMail(port=mail_port)
         self.push = LoopbackPush(port=push_port)
-        routes = [*Control(self.slack, self.mail, self.push).routes(), *Desk(self.slack).routes()]
+        routes = [*Control(self.slack, self.mail, self.push).routes(), *Seat(self.slack).routes()]
         self._control = Listener(Starlette(routes=routes), port=control_port, name="practice control")
         self._running = ExitStack()
 

@@ -15,7 +15,7 @@ PLACES_OF_LIBRARIES = {
     "aiosmtpd": ("loopback",),
     "alembic": ("adapters.store",),
     "apprise": ("adapters.channels.apprise",),
-    "apscheduler": ("adapters.scheduling",),
+    "apscheduler": ("adapters.alarm",),
     "babel": ("adapters", "core.messages"),
     "click": ("cli",),
     "cryptography": ("adapters",),

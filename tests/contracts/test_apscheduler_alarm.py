@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from calamiteit.adapters.scheduling import SWEEP, WAKE, ApschedulerAlarm
+from calamiteit.adapters.alarm import SWEEP, WAKE, ApschedulerAlarm
 from calamiteit.ports.alarm import Alarm
 from tests.contracts.alarm_contract import NEVER, SOON, AlarmContract
 from tests.support.waiting import eventually

@@ -20,7 +20,7 @@ ANSWER_SECONDS = 3.0
 Form = dict[str, list[str]]
 
 
-class Desk:
+class Seat:
     """Where a person sits down with a browser. No script: forms, and a frame that refreshes."""
 
     def __init__(self, slack: LoopbackSlack) -> None:
