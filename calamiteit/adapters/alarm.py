@@ -69,6 +69,9 @@ class ApschedulerAlarm:
             scheduler, self._scheduler = self._scheduler, None
             self._ended.set()
         if scheduler is not None:
+            # First this: APScheduler removes a job that went off, and fails when it was stopped in between.
+            with contextlib.suppress(JobLookupError):
+                scheduler.remove_job(WAKE)
             scheduler.shutdown(wait=True)
         if self._watch is not None:
             self._watch.join()

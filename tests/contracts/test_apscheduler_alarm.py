@@ -52,6 +52,27 @@ def test_a_clock_that_only_creeps_wakes_nobody() -> None:
     assert rung == []
 
 
+def test_an_alarm_that_is_stopped_while_it_goes_off_ends_without_an_error_in_its_thread() -> None:
+    alarm = ApschedulerAlarm()
+    alarm.start(lambda: None, sweep_seconds=NEVER)
+    scheduler = alarm._scheduler
+    assert scheduler is not None
+    executor = scheduler._executors["default"]
+    submit, stopping = executor.submit_job, threading.Thread(target=alarm.stop)
+
+    def submit_while_stopping(job: object, moments: object) -> None:
+        submit(job, moments)
+        stopping.start()
+        stopping.join(0.3)
+
+    executor.submit_job = submit_while_stopping
+    running = scheduler._thread
+    alarm.arm(0)
+    eventually(lambda: stopping.ident is not None)
+    stopping.join()
+    assert not running.is_alive(), "an exception in it fails this test"
+
+
 def _planned(alarm: ApschedulerAlarm) -> list[float]:
     scheduler = alarm._scheduler
     assert scheduler is not None
