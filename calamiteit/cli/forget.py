@@ -72,7 +72,7 @@ def _go_on(frame: Frame, word: str, *, dry_run: bool, confirm: str | None) -> bo
             raise NotConfirmed(f"{asked}: --confirm {word}")
         confirm = click.prompt(asked, default="", show_default=False, err=True)
     if confirm.strip().casefold() != word.casefold():
-        raise NotConfirmed(frame.say("forget.dry").replace(" (--dry-run)", ""))
+        raise NotConfirmed(frame.say("forget.not-confirmed"))
     return True
 
 
