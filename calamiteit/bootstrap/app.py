@@ -70,6 +70,15 @@ class App:
             self._engine = engine
         return self._engine
 
+    def holder(self) -> str | None:
+        """The process that is the engine; None when the lease has run out or its holder is surely dead."""
+        from calamiteit.adapters.process import is_gone
+
+        lease = self.place.store.look()
+        if lease is None or lease.until <= self.place.wall.now() or is_gone(lease.holder):
+            return None
+        return lease.holder
+
     def close(self) -> None:
         """End the engine if it runs here, and free the store. May be called twice."""
         if self._engine is not None:

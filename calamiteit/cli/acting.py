@@ -25,7 +25,9 @@ def the_run(frame: Frame, given: str | None) -> str:
 
         raise Mistake(where_it_went(frame, gone[-1].id))
     if not found:
-        raise Mistake(frame.say("failed.no-open-run"))
+        last = max(frame.app.place.store.streams("run"), key=lambda info: info.id, default=None)
+        hint = " " + frame.say("failed.last-run", run=last.id) if last else ""
+        raise Mistake(frame.say("failed.no-open-run") + hint)
     if len(found) > 1:
         raise Mistake(frame.say("failed.which-run", runs=", ".join(found)))
     return found[0]
@@ -61,7 +63,5 @@ def warn_without_engine(frame: Frame) -> None:
 
 
 def engine_alive(frame: Frame) -> bool:
-    """Whether some process holds a lease that has not expired."""
-    place = frame.app.place
-    lease = place.store.look()
-    return lease is not None and lease.until > place.wall.now()
+    """Whether some process is the engine now."""
+    return frame.app.holder() is not None

@@ -43,6 +43,18 @@ class HelpfulGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, one.get_short_help_str(limit=200)) for name, one in commands if one])
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does; for a misspelt command the nearest right one is named, else all of them."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            names = self.list_commands(ctx)
+            near = nearest(args[0], names)
+            hint = f"Did you mean '{near}'?" if near else f"There are: {', '.join(names)}."
+            raise click.UsageError(f"No such command '{args[0]}'. {hint}", ctx) from error
+
 
 class LazyGroup(HelpfulGroup):
     """A group that knows its commands by name only, until one is wanted."""
@@ -65,17 +77,6 @@ class LazyGroup(HelpfulGroup):
         if entry is None or find_spec(entry.path) is None:
             return None
         return cast("click.Command", import_module(entry.path).command)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does; for a misspelt command the nearest right one is named."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            if near := nearest(args[0], self.list_commands(ctx)):
-                raise click.UsageError(f"{error.format_message()} Did you mean '{near}'?", ctx) from error
-            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands, without importing them."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from calamiteit.adapters.process import my_name
+from calamiteit.core.time import MINUTE
 from tests.support.whole_workspace import WholeWorkspace
 
 
@@ -28,3 +31,62 @@ def test_winding_down_shows_what_is_still_open(town: WholeWorkspace) -> None:
     assert wound_down.exit_code == 0, wound_down.output
     assert "T1" in wound_down.stderr
     assert f"calamiteit run close {run}" in wound_down.stderr
+
+
+def test_status_says_which_guard_is_on_until_the_run_is_over(town: WholeWorkspace) -> None:
+    town.trigger()
+    assert "GUARD ON" not in town.type("status").stdout
+    town.type("run", "guard", "threat", "--reason", "seen at the front desk")
+    assert "GUARD ON: Threat to a key figure, official or building" in town.type("status").stdout
+    assert "ALARM AAN: Dreiging" in town.type("status", language="nl").stdout
+
+
+def test_status_calls_nobody_asked_whose_message_has_not_left(town: WholeWorkspace) -> None:
+    town.trigger()
+    shown = town.type("status").stdout
+    assert "NOT SENT YET" in shown
+    assert "asked " not in shown.partition("Under way")[2].partition("Next")[0]
+
+
+def test_status_says_that_the_contact_files_broke_and_goes_on_with_the_last_good_ones(
+    town: WholeWorkspace,
+) -> None:
+    town.trigger()
+    with (town.folder / "contacts" / "people.yaml").open("a", encoding="utf-8") as file:
+        file.write("  broken: [\n")
+    shown = town.type("status")
+    assert shown.exit_code == 0
+    assert "CONTACTS CANNOT BE READ" in shown.stdout
+    assert "people.yaml" in shown.stdout
+    assert "heron (chair)" in shown.stdout
+
+
+def test_after_a_stop_the_report_and_the_log_name_the_last_run(town: WholeWorkspace) -> None:
+    run = town.trigger()
+    stopped = town.type("run", "stop", "--false-alarm", "--reason", "fireworks", "--confirm", run)
+    assert stopped.exit_code == 0, stopped.output
+    for words in (["report"], ["log"]):
+        assert f"The last was {run}" in town.type(*words).stderr, words
+
+
+def test_a_command_that_is_unlike_any_other_is_answered_with_all_of_them(town: WholeWorkspace) -> None:
+    asked = town.type("task", "cannot", "T9")
+    assert asked.exit_code == 2
+    assert "accept" in asked.stderr
+    assert "decline" in asked.stderr
+
+
+def test_an_engine_that_was_killed_is_not_called_alive_although_its_lease_still_runs(
+    town: WholeWorkspace,
+) -> None:
+    town.trigger()
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    app = town.app()
+    machine = my_name().rsplit(":", 2)[0]
+    now = app.place.wall.now()
+    try:
+        assert app.place.store.take(f"{machine}:{ended.pid}:1", now=now, ttl=MINUTE) is not None
+    finally:
+        app.close()
+    assert "NO ENGINE IS ALIVE" in town.type("status").stdout

@@ -29,11 +29,18 @@ def heading(frame: Frame) -> Text:
 
 def engine_line(frame: Frame) -> Text:
     """Who sends and watches deadlines; loud when nobody does."""
-    place = frame.app.place
-    lease = place.store.look()
-    if lease is None or lease.until <= place.wall.now():
+    holder = frame.app.holder()
+    if holder is None:
         return Text(frame.say("engine.none"), style="bold white on red")
-    return Text(frame.say("engine.alive", holder=_process(lease.holder)), style="dim")
+    return Text(frame.say("engine.alive", holder=_process(holder)), style="dim")
+
+
+def contacts_line(frame: Frame) -> Text | None:
+    """That the contact files of now cannot be used, and what counts instead; None when they can."""
+    problems = frame.app.place.directory.problems()
+    if not problems:
+        return None
+    return Text(frame.say("status.contacts-broken", problem=str(problems[0])), style="bold yellow")
 
 
 def _process(holder: str) -> str:

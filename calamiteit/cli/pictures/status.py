@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from calamiteit.cli.pictures.attention import attention
-from calamiteit.cli.pictures.heading import engine_line, heading
+from calamiteit.cli.pictures.heading import contacts_line, engine_line, heading
 from calamiteit.cli.pictures.scene import Scene, span
 from calamiteit.core.playbook.plan import in_language
 from calamiteit.core.run.views import GoalLine, StepLine, TaskLine
@@ -37,7 +37,8 @@ def status_picture(frame: Frame, run_id: str, *, everything: bool = False) -> Re
     scene = Scene.of(frame, run_id)
     parts: list[RenderableType] = [heading(frame), _title(scene), _numbers(scene)]
     if not scene.run.over:
-        parts.append(engine_line(frame))
+        broken = contacts_line(frame)
+        parts += [engine_line(frame), *([broken] if broken else []), *_guards(scene)]
     parts += [_goals(scene), *attention(scene), *_sections(scene, everything)]
     return Group(*parts)
 
@@ -67,6 +68,13 @@ def _numbers(scene: Scene) -> Text:
         " · ",
         scene.say("status.acknowledged", some=head.acknowledged, all=head.asked),
     )
+
+
+def _guards(scene: Scene) -> list[RenderableType]:
+    """Each guard that is on: what it halts does not start."""
+    on = [guard for guard, is_on in scene.view.guards.items() if is_on]
+    titles = [in_language(scene.plan.guards[guard].title, scene.frame.language) for guard in on]
+    return [Text(scene.say("status.guard", guard=title), style="bold white on red") for title in titles]
 
 
 def _goals(scene: Scene) -> Text:
@@ -155,7 +163,8 @@ def _running(scene: Scene, found: list[StepLine]) -> Table:
 
 
 def _task(scene: Scene, task: TaskLine) -> tuple[Text, Text, Text]:
-    state = scene.say(f"status.task.{task.state}", time=scene.at(_moment(task))[-5:])
+    code = "unsent" if _is_unsent(scene, task) else task.state
+    state = scene.say(f"status.task.{code}", time=scene.at(_moment(task))[-5:])
     if task.heard_by:
         state += f" ({scene.say(f'status.heard.{task.heard_by}', by=task.answered_by)})"
     return (
@@ -163,6 +172,11 @@ def _task(scene: Scene, task: TaskLine) -> tuple[Text, Text, Text]:
         Text(f"  {scene.who(task.alias, task.roles)}"),
         Text(state, style=TASK_STYLES[task.state]),
     )
+
+
+def _is_unsent(scene: Scene, task: TaskLine) -> bool:
+    """Whether the question waits in the outbox: no channel has answered yet, to whomever it goes."""
+    return task.state == "open" and not scene.run.assignments[task.number].deliveries
 
 
 def _moment(task: TaskLine) -> int:

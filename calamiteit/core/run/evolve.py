@@ -80,6 +80,7 @@ def _planned(run: Run, recorded: Recorded, event: e.OccurrencePlanned) -> None:
     occurrence = Occurrence(step=event.step, n=event.n, state=OccurrenceState.PLANNED, planned_at=event.at)
     run.steps.setdefault(event.step, []).append(occurrence)
     run.agenda.set(f"start:{occurrence.id}", event.at, recorded.seq)
+    run.agenda.set(f"date:{occurrence.id}", event.ask_at, recorded.seq)
 
 
 def _redated(run: Run, recorded: Recorded, event: e.OccurrenceRedated) -> None:

@@ -116,6 +116,13 @@ def has_ended(turn: Turn, repeat: Repeat) -> bool:
     return repeat.until is not None and judge(repeat.until, turn.run) is True
 
 
+def date_first(turn: Turn) -> Millis:
+    """When a date that is unknown at the trigger is asked for: not now, but the next morning at nine."""
+    return local_instant(
+        to_local(turn.now, turn.around.zone).date() + timedelta(days=1), 9 * 60, turn.around.zone
+    )
+
+
 def date_again(now: Millis) -> Millis:
     """When an unknown date is asked for again: each week (3-model, time)."""
     return now + 7 * DAY

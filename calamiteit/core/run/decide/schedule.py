@@ -6,7 +6,14 @@ from calamiteit.core.playbook.conditions import judge, steps_in
 from calamiteit.core.playbook.plan import DEEPEST, After, AtAfter, AtDate, Opening, Step
 from calamiteit.core.run import events as e
 from calamiteit.core.run.decide import asking
-from calamiteit.core.run.decide.moments import date_again, deadline, has_ended, instant, next_occurrence
+from calamiteit.core.run.decide.moments import (
+    date_again,
+    date_first,
+    deadline,
+    has_ended,
+    instant,
+    next_occurrence,
+)
 from calamiteit.core.run.decide.quiet import held_until
 from calamiteit.core.run.decide.turn import Turn
 from calamiteit.core.run.state import Occurrence, OccurrenceState, RunStatus
@@ -76,10 +83,12 @@ def _is_met(turn: Turn, after: After) -> bool | None:
 
 
 def plan_occurrence(turn: Turn, step: Step, n: int) -> None:
-    """Fix the moment of an occurrence; an unknown date is asked for."""
+    """Fix the moment of an occurrence; an unknown date is asked for, but not at the trigger itself."""
     at = instant(turn, step.at)
-    turn.record(e.OccurrencePlanned(step=step.id, n=n, at=at), by_engine=True)
-    if at is None and isinstance(step.at, AtDate):
+    unknown = at is None and isinstance(step.at, AtDate)
+    ask_at = date_first(turn) if unknown and turn.now <= turn.run.started_at else None
+    turn.record(e.OccurrencePlanned(step=step.id, n=n, at=at, ask_at=ask_at), by_engine=True)
+    if unknown and ask_at is None:
         turn.record(e.DateAskedFor(step=step.id, n=n, again_at=date_again(turn.now)), by_engine=True)
 
 

@@ -11,12 +11,13 @@ from calamiteit.core.time import Millis
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OccurrencePlanned:
-    """A step will start at `at`; None: its date is not known yet."""
+    """A step will start at `at`; None: its date is not known yet, and is asked for at `ask_at`."""
 
     kind: ClassVar[str] = "occurrence-planned"
     step: str
     n: int
     at: Millis | None
+    ask_at: Millis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
