@@ -90,6 +90,7 @@ def wind_down(frame: Frame, run: str, aftercare: str, reason: str | None) -> Non
         frame.workspace.playbooks.load(aftercare)
     if not reason and not frame.can_ask:
         raise Mistake("--reason TEXT")
+    _confirm_nothing_new_starts(frame, run)
     words = reason or _ask_reason(frame)
     act(
         frame,
@@ -101,6 +102,16 @@ def wind_down(frame: Frame, run: str, aftercare: str, reason: str | None) -> Non
     if any(True for _ in state.open_assignments()):
         _show_open(frame, run)
     frame.tell(frame.say("runs.wind-down.next", run=run))
+
+
+def _confirm_nothing_new_starts(frame: Frame, run: str) -> None:
+    """Early on most of a plan has not begun: a person at a terminal says yes to losing it."""
+    from calamiteit.core.run.views import headline
+
+    pinned, state = frame.app.runs.look(run)
+    left = headline(pinned.plan, state, frame.app.place.clock.now()).waiting
+    if left and frame.can_ask and not click.confirm(frame.say("runs.wind-down.ask", count=left), err=True):
+        raise NotConfirmed(frame.say("runs.wind-down.not"))
 
 
 def close(frame: Frame, run: str, *, leave_open: bool, reason: str | None) -> None:

@@ -13,6 +13,7 @@ from calamiteit.core.run import events as e
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.decide import start
 from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
+from calamiteit.core.run.views import headline
 from calamiteit.engine.previewing import UNSEEN
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def first_wave(runs: Runs, prepared: Prepared, actor: Actor) -> FirstWave:
             used.setdefault(out.number, []).append(out.channel)
     asked = [_asked(one.event, used) for one in recorded if isinstance(one.event, e.AssignmentOpened)]
     unfilled = _unfilled(one.event for one in recorded)
-    return FirstWave(asked=tuple(asked), unfilled=unfilled, later=len(plan.steps) - len(run.steps))
+    return FirstWave(asked=tuple(asked), unfilled=unfilled, later=headline(plan, run, around.now).waiting)
 
 
 def _asked(event: e.AssignmentOpened, used: dict[int | None, list[str]]) -> FirstAsked:

@@ -39,6 +39,7 @@ def command(frame: Frame, words: tuple[str, ...]) -> None:
         frame.tell(frame.say("practice.open", url=servers.page_url), style="bold green")
         if not words:
             frame.tell(frame.say("practice.shell"))
+            _say_who_one_could_be(frame)
         found = _run(words or (os.environ.get("SHELL", "/bin/sh"),), {**settings, **_whoever(frame)})
     raise click.exceptions.Exit(found)
 
@@ -49,6 +50,13 @@ def _whoever(frame: Frame) -> dict[str, str]:
     if frame.alias:
         settings["CALAMITEIT_ME"] = frame.alias
     return settings
+
+
+def _say_who_one_could_be(frame: Frame) -> None:
+    """Every live command needs a person; who did not say so is shown how."""
+    if not frame.alias:
+        alias = next(iter(frame.workspace.contacts.current().people), "ALIAS")
+        frame.tell(frame.say("practice.who", alias=alias))
 
 
 def _run(words: Sequence[str], settings: Mapping[str, str]) -> int:

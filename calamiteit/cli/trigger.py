@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     epilog="Example: calamiteit trigger attack-own-town --set place='Central station' --set area=centrum "
     "--fact 'Shots were heard'"
 )
-@click.argument("playbook", shell_complete=complete_playbook)
+@click.argument("playbook", required=False, shell_complete=complete_playbook)
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A parameter of the playbook.")
 @click.option("--fact", "facts", multiple=True, metavar="TEXT", help="What is known, in one sentence.")
 @click.option("--confirm", metavar="NAME", help="The municipality's name, in place of typing it.")
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @pass_frame
 def command(
     frame: Frame,
-    playbook: str,
+    playbook: str | None,
     given: tuple[str, ...],
     facts: tuple[str, ...],
     confirm: str | None,
@@ -48,6 +48,8 @@ def command(
     if join:
         _join(frame, join)
         return
+    if playbook is None:
+        raise Mistake(frame.say("trigger.which", names=", ".join(frame.workspace.playbooks.ids())))
     _ = frame.me
     values = dict(_pair(frame, one) for one in given)
     try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,7 @@ def test_status_says_which_guard_is_on_until_the_run_is_over(town: WholeWorkspac
     assert "GUARD ON" not in town.type("status").stdout
     town.type("run", "guard", "threat", "--reason", "seen at the front desk")
     assert "GUARD ON: Threat to a key figure, official or building" in town.type("status").stdout
+    assert "0 done · 2 not done" in town.type("status").stdout, "what a guard halted was not done"
     assert "ALARM AAN: Dreiging" in town.type("status", language="nl").stdout
 
 
@@ -90,3 +93,35 @@ def test_an_engine_that_was_killed_is_not_called_alive_although_its_lease_still_
     finally:
         app.close()
     assert "NO ENGINE IS ALIVE" in town.type("status").stdout
+
+
+def test_a_person_at_a_terminal_is_asked_before_a_whole_plan_is_dropped(town: WholeWorkspace) -> None:
+    run = town.trigger()
+    ours, theirs = os.openpty()
+    os.write(ours, b"n\n")
+    words = ["run", "wind-down", "--reason", "too early", "--as", "heron", "--lang", "en"]
+    asked = subprocess.run(
+        [sys.executable, "-m", "calamiteit", *words, "--workspace", str(town.folder)],
+        stdin=theirs,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    os.close(ours)
+    os.close(theirs)
+    assert "Steps that have not begun: 50. They will not happen." in asked.stderr
+    assert asked.returncode == 4
+    assert f"{run} · Running" in town.type("status").stdout
+
+
+def test_the_first_screen_and_the_status_count_the_same_steps_to_come(town: WholeWorkspace) -> None:
+    words = ["trigger", "attack-own-town", "--set", "place=Markt", "--set", "area=centrum"]
+    announced = town.type(*words, "--confirm", "Lindeveen", "--no-wait")
+    assert "50 steps come later" in announced.stderr
+    assert "50 to come" in town.type("status").stdout
+
+
+def test_a_trigger_without_a_playbook_says_which_there_are(town: WholeWorkspace) -> None:
+    asked = town.type("trigger")
+    assert asked.exit_code == 2
+    assert "Which playbook? There are: aftercare, attack-own-town" in asked.stderr

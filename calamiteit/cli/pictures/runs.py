@@ -44,6 +44,6 @@ def _row(scene: Scene) -> tuple[str, ...]:
         scene.say(f"run.status.{view.status}"),
         scene.at(view.started_at),
         view.started_by,
-        scene.say("status.of", some=head.done, all=head.done + head.running + head.waiting),
+        scene.say("status.of", some=head.done, all=head.done + head.dropped + head.running + head.waiting),
         scene.say("status.of", some=head.acknowledged, all=head.asked),
     )

@@ -61,6 +61,7 @@ def _numbers(scene: Scene) -> Text:
     head = scene.view.headline
     return Text.assemble(
         (scene.say("status.done", count=head.done), "green"),
+        f" · {scene.say('status.dropped', count=head.dropped)}" if head.dropped else "",
         " · ",
         (scene.say("status.running", count=head.running), "cyan"),
         " · ",

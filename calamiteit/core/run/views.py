@@ -19,6 +19,8 @@ class Headline:
 
     status: str
     done: int
+    dropped: int
+    """Over without having been done: skipped, halted, not needed, nobody could."""
     running: int
     waiting: int
     asked: int
@@ -128,7 +130,8 @@ def headline(plan: Plan, run: Run, now: Millis) -> Headline:
     open_ones = [a for a in asked if not a.state.over]
     return Headline(
         status=run.standing,
-        done=sum(o.state is OccurrenceState.OVER for o in occurrences),
+        done=sum(o.outcome == "done" for o in occurrences),
+        dropped=sum(o.state is OccurrenceState.OVER and o.outcome != "done" for o in occurrences),
         running=sum(o.state is OccurrenceState.RUNNING for o in occurrences),
         waiting=sum(not step.standby and step.id not in run.steps for step in plan)
         + sum(o.state is OccurrenceState.PLANNED for o in occurrences),
