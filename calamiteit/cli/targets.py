@@ -65,6 +65,8 @@ def speaker(frame: Frame, found: Target, wanted: str | None, heard_by: str | Non
 
 def _alias(frame: Frame, state: Run, found: Target, wanted: str | None) -> str:
     assignment = state.assignments.get(found.number or 0)
+    if assignment is None and wanted is None:
+        raise UnknownName("task or step", str(found), [f"T{number}" for number in state.assignments])
     if assignment is not None and (wanted is None or wanted in assignment.roles):
         return assignment.alias
     directory = frame.app.place.directory.current()

@@ -125,3 +125,13 @@ def test_a_trigger_without_a_playbook_says_which_there_are(town: WholeWorkspace)
     asked = town.type("trigger")
     assert asked.exit_code == 2
     assert "Which playbook? There are: aftercare, attack-own-town" in asked.stderr
+
+
+def test_an_answer_by_phone_to_a_task_that_does_not_exist_names_the_task_and_not_a_person(
+    town: WholeWorkspace,
+) -> None:
+    town.trigger()
+    asked = town.type("task", "accept", "T99", "--heard-by", "phone")
+    assert asked.exit_code == 2
+    assert "T99" in asked.stderr
+    assert "None" not in asked.stderr
