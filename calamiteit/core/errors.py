@@ -98,3 +98,13 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like `name`, or None when none is near."""
     found = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+MOST_LISTED = 12
+
+
+def listed(name: str, known: Iterable[str]) -> str:
+    """The names to choose from, when none is like `name` and they are few; else nothing."""
+    names = sorted(known)
+    few = 0 < len(names) <= MOST_LISTED
+    return f"; there is: {', '.join(names)}" if few and nearest(name, names) is None else ""

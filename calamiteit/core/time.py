@@ -31,8 +31,11 @@ LONGEST: Millis = 3660 * DAY
 def parse_duration(text: str) -> Millis:
     """Milliseconds of `30m`, `+2h`, `1h30m`, `6w`; ValueError says what is expected."""
     if not _DURATION.fullmatch(text):
+        meant = _meant(text)
+        rather = f"; did you mean {meant}?" if meant else ""
         raise ValueError(
-            f"'{_short(text)}' is not a duration; write a number and a unit: 30s, 15m, 2h, 1h30m, 3d, 6w"
+            f"'{_short(text)}' is not a duration; "
+            f"write a number and a unit: 30s, 15m, 2h, 1h30m, 3d, 6w{rather}"
         )
     total = sum(int(number) * _UNITS[unit] for number, unit in _PART.findall(text))
     if total > LONGEST:
@@ -42,6 +45,22 @@ def parse_duration(text: str) -> Millis:
 
 def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def _meant(text: str) -> str:
+    """`15m` for `15 min` or `15 minuten`, `2h` for `2 uur`; nothing when it is not clear."""
+    written = re.fullmatch(r"(\+?[0-9]{1,6}) *([a-z]+)", text.strip().lower())
+    unit = next((unit for unit, words in _WORDS.items() if written and written[2] in words), "")
+    return f"{written[1]}{unit}" if written and unit else ""
+
+
+_WORDS = {
+    "s": ("s", "sec", "second", "seconds", "seconde", "seconden"),
+    "m": ("m", "min", "mins", "minute", "minutes", "minuut", "minuten"),
+    "h": ("h", "hr", "hrs", "hour", "hours", "u", "uur", "uren"),
+    "d": ("d", "day", "days", "dag", "dagen"),
+    "w": ("w", "wk", "week", "weeks", "weken"),
+}
 
 
 def show_duration(duration: Millis) -> str:

@@ -13,6 +13,7 @@ from calamiteit.core.run import events as e
 from calamiteit.core.run.actors import ENGINE, Actor
 from calamiteit.core.run.decide import Circumstances, Recorded, Refusal, Run, decide, start
 from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
+from calamiteit.core.run.state import OccurrenceState
 from calamiteit.core.run.table import Verb
 from calamiteit.core.time import MINUTE, SECOND, Millis
 
@@ -57,6 +58,8 @@ class Preview:
     steps: tuple[Foreseen, ...]
     later: tuple[str, ...]
     """Steps with a moment of their own after that."""
+    left_out: tuple[str, ...]
+    """Steps that do not happen with these values and choices: their condition is false."""
     never: tuple[str, ...]
     """Steps that wait for a person, an alarm, a condition, or a step that comes later."""
 
@@ -159,8 +162,20 @@ def preview(
     )
     begun = {line.step for line in steps}
     rest = [step.id for step in plan if step.id not in begun]
-    later = tuple(id for id in rest if any(o.planned_at is not None for o in run.steps.get(id, ())))
-    return Preview(steps=steps, later=later, never=tuple(id for id in rest if id not in later))
+    left_out = tuple(id for id in rest if _left_out(run, id))
+    later = tuple(id for id in rest if id not in left_out and _has_moment(run, id))
+    never = tuple(id for id in rest if id not in left_out and id not in later)
+    return Preview(steps=steps, later=later, left_out=left_out, never=never)
+
+
+def _left_out(run: Run, step: str) -> bool:
+    """Nothing of it is to come, and it ended without having begun."""
+    found = run.steps.get(step, ())
+    return bool(found) and all(one.state is OccurrenceState.OVER for one in found)
+
+
+def _has_moment(run: Run, step: str) -> bool:
+    return any(one.planned_at is not None for one in run.steps.get(step, ()))
 
 
 def _foreseen(play: _Play, at: Millis, event: e.OccurrenceStarted) -> Foreseen:

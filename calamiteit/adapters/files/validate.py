@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from calamiteit.adapters.files.examples import example
 from calamiteit.adapters.files.fields import fields_at
 from calamiteit.adapters.files.places import Document, in_order, place
-from calamiteit.core.errors import nearest
+from calamiteit.core.errors import listed, nearest
 from calamiteit.core.problems import Path, Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -39,8 +40,9 @@ def _problem(model: type[BaseModel], details: Details, document: Document) -> Pr
     unknown_key = details["type"] == "extra_forbidden"
     known: Iterable[str] = fields_at(model, details["loc"][:-1]) if unknown_key else _allowed(details)
     wrong = str(details["loc"][-1]) if unknown_key else str(_tagged(details))
+    there_is = listed(wrong, known) if unknown_key else example(path, details["type"])
     problem = Problem(
-        what=_sentence(details, sorted(known)),
+        what=_sentence(details, sorted(known)) + there_is,
         path=path,
         hint=nearest(wrong, known) if known else None,
         code=_CODES.get(details["type"], "value"),

@@ -120,8 +120,14 @@ _PLAIN_WORDS = (
         "a ':' stands where no key can be: a text with ': ' needs quotes, keys of one level one column",
     ),
     ("expected <block end>", "the indentation does not fit the lines above, or a quote above is not closed"),
-    ("expected ',' or ']'", "a list in [ ] is not closed, or a ',' is missing"),
-    ("expected ',' or '}'", "a mapping in { } is not closed, or a ',' is missing"),
+    (
+        "expected ',' or ']'",
+        "a list in [ ] is not closed, a ',' or a quote is missing, or a text with ': ' in it needs quotes",
+    ),
+    (
+        "expected ',' or '}'",
+        "a mapping in { } is not closed, a ',' or a quote is missing, or a text with ': ' in it needs quotes",
+    ),
     ("found unexpected end of stream", "a quote is opened and never closed"),
     ("cannot start any token", "a text that starts with this character needs quotes"),
     ("expected the node content", "a list, a mapping or a text is opened and never finished"),

@@ -82,7 +82,12 @@ def _drawn(frame: Frame, plan: Plan, found: Preview, moment: Millis) -> Renderab
     columns = [frame.say(f"plan.{name}") for name in ("when", "what", "who", "channels", "due")]
     rows = [_row(frame, plan, line, moment) for line in found.steps]
     parts: list[RenderableType] = [Text(head, style="bold"), grid(columns, rows)]
-    for code, steps in (("plan.later", found.later), ("plan.standby", found.never)):
+    others = (
+        ("plan.later", found.later),
+        ("plan.left-out", found.left_out),
+        ("plan.standby", found.never),
+    )
+    for code, steps in others:
         if steps:
             titles = ", ".join(in_language(plan.steps[step].title, frame.language) for step in steps)
             parts.append(Text.assemble((f"{frame.say(code)}: ", "bold"), titles))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from calamiteit.core.contacts.authoring import OWN_CHANNELS, Contacts
 from calamiteit.core.contacts.refused import folded, refused_text, words_in
-from calamiteit.core.errors import nearest
+from calamiteit.core.errors import listed, nearest
 from calamiteit.core.problems import Path, Problem, Severity
 
 RESERVED_ALIASES = ("engine", "scenario", "nobody", "none", "officer", "all", "any", "other")
@@ -79,7 +79,10 @@ def _roles_named(contacts: Contacts) -> Iterator[tuple[Path, str]]:
 
 def _missing(what: str, name: str, known: Collection[str], path: Path) -> Problem:
     return Problem(
-        what=f"there is no {what} '{name}'", path=path, hint=nearest(name, known), code="unknown-name"
+        what=f"there is no {what} '{name}'{listed(name, known)}",
+        path=path,
+        hint=nearest(name, known),
+        code="unknown-name",
     )
 
 

@@ -26,6 +26,8 @@ class Authored(BaseModel):
 
 def _name(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(NAME_PATTERN, value) or len(value) > LONGEST_NAME:
+        if isinstance(value, list | tuple):
+            raise ValueError("expected one name here, found a list")
         shown = value if isinstance(value, str | int | float) else "this"
         raise ValueError(f"'{shown}' is not a name here; use lower case letters, digits and hyphens")
     return value
@@ -62,7 +64,8 @@ def _date(value: object) -> str:
     try:
         return parse_date(value if isinstance(value, str) else "").isoformat()
     except ValueError:
-        raise ValueError("expected a date: 2026-09-14") from None
+        shown = f"'{value[:40]}'" if isinstance(value, str) else "this"
+        raise ValueError(f"{shown} is not a date; write it as 2026-09-14") from None
 
 
 def _checked_by(parse: Callable[[str], object], expected: str) -> Callable[[object], str]:

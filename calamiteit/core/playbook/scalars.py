@@ -66,7 +66,8 @@ def _text(value: object) -> str | Mapping[str, str]:
         raise ValueError("expected a text, or a text for each language: {nl: ..., en: ...}")
     for language, words in value.items():
         if not re.fullmatch("[a-z]{2,3}", str(language)):
-            raise ValueError(f"'{language}' is not a language code; write {{nl: ..., en: ...}}")
+            comma = "; a text with a comma needs quotes inside { }" if words is None else ""
+            raise ValueError(f"'{language}' is not a language code; write {{nl: ..., en: ...}}{comma}")
         if not isinstance(words, str):
             raise ValueError(f"the text for '{language}' is not a text; put it in quotes")
         _filled(words)

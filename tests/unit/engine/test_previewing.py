@@ -93,6 +93,19 @@ def test_a_choice_is_the_first_option_unless_it_is_given() -> None:
     assert [line.step for line in given.steps] == ["voice", "hand"]
 
 
+def test_a_step_whose_condition_is_false_is_neither_later_nor_waiting() -> None:
+    when = DecisionIs(decision="voice", options=("region",))
+    steps = (step("voice", "chair", options="own region"), step("ask-region", "comms", when=when))
+    after = step("thank", "comms", at=AtOffset(plus=30 * HOUR))
+
+    _, own = _ahead(plan(*steps, after))
+    _, region = _ahead(plan(*steps, after), choices={"voice": "region"})
+
+    assert (own.left_out, own.later, own.never) == (("ask-region",), ("thank",), ())
+    assert (region.left_out, region.later) == ((), ("thank",))
+    assert [line.step for line in region.steps] == ["voice", "ask-region"]
+
+
 def test_a_linked_run_is_named_and_taken_as_finished() -> None:
     link = step("care", opening=Opening.LINK, link=Link(playbook="aftercare"))
     _, found = _ahead(plan(link, step("next", "comms", after=(After(step="care"),))))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from calamiteit.core.contacts.directory import Directory
-from calamiteit.core.errors import nearest
+from calamiteit.core.errors import listed, nearest
 from calamiteit.core.playbook.authoring import Playbook
 from calamiteit.core.playbook.compile import compile as compile_playbook
 from calamiteit.core.playbook.plan import Plan
@@ -71,7 +71,8 @@ def warning(path: Path, code: str, what: str) -> Problem:
 
 
 def unknown(path: Path, what: str, name: str, known: Collection[str]) -> Iterator[Problem]:
-    """Nothing, or the finding that there is no such name, with the nearest right one."""
+    """Nothing, or the finding that there is no such name, with the right ones."""
     if name not in known:
         code = f"unknown-{what.split()[0]}"
-        yield error(path, code, f"there is no {what} '{name}'", hint=nearest(name, known))
+        said = f"there is no {what} '{name}'{listed(name, known)}"
+        yield error(path, code, said, hint=nearest(name, known))

@@ -80,8 +80,8 @@ def _outcomes(it: Checked) -> Iterator[Problem]:
 
 def _standby(it: Checked) -> Iterator[Problem]:
     """Standby steps have somebody who starts them; whatever starts a step by name names a standby step."""
-    started = {name for guard in it.plan.guards.values() for name in guard.starts}
-    started |= {step.otherwise for step in it.plan if step.otherwise is not None}
+    started = {name: f"guards.{guard.id}" for guard in it.plan.guards.values() for name in guard.starts}
+    started |= {step.otherwise: f"otherwise of '{step.id}'" for step in it.plan if step.otherwise is not None}
     for position, written in enumerate(it.playbook.steps):
         path = ("steps", position)
         if written.standby:
@@ -90,7 +90,8 @@ def _standby(it: Checked) -> Iterator[Problem]:
                 yield warning((*path, "standby"), "never-started", what)
             yield from _without_effect(written, position)
         elif written.id in started:
-            what = "something else starts this step; add 'standby: true', or it starts by itself too"
+            by = started[written.id]
+            what = f"{by} starts this step; add 'standby: true', or it starts by itself too"
             yield error(path, "not-standby", what)
         if written.otherwise is not None and written.when is None:
             yield error((*path, "otherwise"), "otherwise-without-when", "'otherwise' needs a 'when'")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from calamiteit.core.errors import nearest
+from calamiteit.core.errors import listed, nearest
 from calamiteit.core.playbook.plan import IfNothing
 from calamiteit.core.playbook.scalars import Authored, Duration, Name
 from calamiteit.core.problems import Problem
@@ -24,7 +24,7 @@ def check_if_nothing(form: IfNothingForm | None, options: Mapping[str, object]) 
         return
     if form.option not in options:
         yield Problem(
-            what=f"there is no option '{form.option}'",
+            what=f"there is no option '{form.option}'{listed(form.option, options)}",
             path=("if_nothing", "option"),
             hint=nearest(form.option, options),
             code="unknown-option",

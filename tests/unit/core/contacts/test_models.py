@@ -37,7 +37,12 @@ def test_an_alias_is_a_plain_word_of_lower_case_letters(alias: str) -> None:
 
 @pytest.mark.parametrize("verified", ["yesterday", "14-09-2026", 20260914, "2026-13-01"])
 def test_a_date_is_written_as_year_month_day(verified: object) -> None:
-    assert "expected a date: 2026-09-14" in _refused(people={"heron": person(1, verified=verified)})
+    assert "is not a date; write it as 2026-09-14" in _refused(people={"heron": person(1, verified=verified)})
+
+
+def test_a_role_with_two_holders_hears_that_there_is_one() -> None:
+    refused = _refused(roles={"chair": {"title": "Voorzitter", "holder": ["heron", "wren"]}})
+    assert "expected one name here, found a list" in refused
 
 
 @pytest.mark.parametrize("domain", ["police", "religion"])
