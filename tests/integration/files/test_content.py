@@ -16,7 +16,7 @@ from calamiteit.core.time import parse_duration
 from tests.support.play import CONTENT, ZONE, people_of_lindeveen, plan_of
 
 TEMPLATES = Templates(CONTENT / "templates", ZONE)
-PLAYBOOKS = ("aftercare", "attack-own-town")
+PLAYBOOKS = ("aftercare", "asylum-unrest", "attack-own-town")
 LANGUAGES = ("nl", "en")
 FILES = sorted((*CONTENT.glob("playbooks/*.yaml"), *CONTENT.glob("templates/*/*.md.j2")))
 
@@ -80,6 +80,18 @@ def test_the_attack_playbook_goes_from_trigger_to_aftercare() -> None:
     assert next(iter(steps)) == "notify-team"
     assert steps["aftercare"].link is not None
     assert steps["aftercare"].link.playbook in PLAYBOOKS
+
+
+def test_the_neighbours_hear_it_before_the_press() -> None:
+    steps = plan_of("asylum-unrest").steps
+    assert {step.kind for step in steps.values()} == set(KINDS)
+    behind = {"first-message"}
+    while more := {one.step for name in behind for one in steps[name].after} - behind:
+        behind |= more
+    assert {"fixed-and-open", "who-talks-to-whom", "tell-neighbours", "tell-council"} <= behind
+    guard = plan_of("asylum-unrest").guards["threat"]
+    assert {"tell-neighbours", "small-talks", "open-house"} <= set(guard.halts)
+    assert guard.starts == ("safety-first",)
 
 
 @pytest.mark.parametrize("name", PLAYBOOKS)

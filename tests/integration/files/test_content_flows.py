@@ -9,7 +9,7 @@ import pytest
 
 from calamiteit.core.run import commands as c
 from calamiteit.core.time import parse_duration
-from tests.support.play import MONDAY, Play, plan_of
+from tests.support.play import MONDAY, Play, people_of_brinkmeer, plan_of
 
 DAYS = {"monday": MONDAY, "night": date(2026, 11, 28), "clock-back": date(2026, 10, 25)}
 
@@ -116,6 +116,42 @@ def test_the_aftercare_flows_to_its_end_and_waits_for_the_dates_that_nobody_know
     assert stage.unfinished() == {"trial-relatives", "trial-message", "trial-aftercare"}
     assert stage.waiting() == set()
     assert stage.outcomes("close") == ["done"]
+
+
+SLOW_WAYS: Mapping[str, tuple[Mapping[str, str], str]] = {
+    "all goes well": ({}, "first-message"),
+    "nothing is told yet": ({"may-we-tell": "refused", "go-public": "hold"}, "text-ready"),
+    "nothing is done": ({"go-public": "nothing"}, "text-ready"),
+}
+
+
+@pytest.mark.parametrize("way", SLOW_WAYS)
+@pytest.mark.parametrize("small", [False, True], ids=["town", "small-town"])
+def test_unrest_about_a_centre_flows_from_the_first_doorbell_to_the_aftercare(way: str, small: bool) -> None:
+    chosen, written = SLOW_WAYS[way]
+    people = people_of_brinkmeer() if small else None
+    opening = {"opening": "2027-01-11"}
+    stage = Play(plan_of("asylum-unrest"), chosen=chosen, values=opening, people=people).begin()
+    stage.play("+80 12:00", every_minutes=120)
+    assert stage.unfinished() == {"start-aftercare"}, "the linked run goes on, nothing else"
+    assert stage.waiting() == set()
+    assert stage.outcomes("tell-neighbours") == ["done"]
+    assert stage.outcomes(written) == ["done"]
+    assert stage.starts("small-talks")[0] > stage.starts("tell-neighbours")[0]
+
+
+def test_what_is_in_the_media_already_is_answered_before_the_last_door() -> None:
+    stage = Play(plan_of("asylum-unrest"), values={"known": "public"}).begin()
+    stage.play("18:00")
+    assert stage.outcomes("known-already") == ["done"]
+    assert stage.starts("known-already")[0] < stage.starts("tell-neighbours")[0], "not after the last door"
+
+
+def test_a_town_that_cannot_scale_down_yet_is_asked_again_every_two_weeks() -> None:
+    stage = Play(plan_of("asylum-unrest"), chosen={"scale-down": "go-on"}).begin()
+    stage.play("+60 12:00", every_minutes=120)
+    assert stage.outcomes("scale-down")[:3] == ["done", "done", "done"]
+    assert stage.outcomes("evaluate") == []
 
 
 def test_the_first_message_is_never_due_later_than_an_hour_and_a_second_person_reads_it() -> None:
