@@ -124,7 +124,7 @@ def test_the_first_screen_and_the_status_count_the_same_steps_to_come(town: Whol
 def test_a_trigger_without_a_playbook_says_which_there_are(town: WholeWorkspace) -> None:
     asked = town.type("trigger")
     assert asked.exit_code == 2
-    assert "Which playbook? There are: aftercare, attack-own-town" in asked.stderr
+    assert "Which playbook? There are: aftercare, asylum-unrest, attack-own-town" in asked.stderr
 
 
 def test_an_answer_by_phone_to_a_task_that_does_not_exist_names_the_task_and_not_a_person(
