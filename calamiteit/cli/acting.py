@@ -25,8 +25,8 @@ def the_run(frame: Frame, given: str | None) -> str:
 
         raise Mistake(where_it_went(frame, gone[-1].id))
     if not found:
-        last = max(frame.app.place.store.streams("run"), key=lambda info: info.id, default=None)
-        hint = " " + frame.say("failed.last-run", run=last.id) if last else ""
+        runs = frame.app.place.store.streams("run")
+        hint = " " + frame.say("failed.last-run", run=runs[-1].id) if runs else ""
         raise Mistake(frame.say("failed.no-open-run") + hint)
     if len(found) > 1:
         raise Mistake(frame.say("failed.which-run", runs=", ".join(found)))
