@@ -128,7 +128,7 @@ def test_a_suspended_service_is_replaced_and_sends_nothing_when_it_wakes(town: T
     assert woken.code == 1, "another process took the lease: the service says so, and systemd restarts it"
     assert "took over" in woken.said
     with terminal(town, "serve") as after:
-        eventually(lambda: not town.unsent(), seconds=SLOW)
+        eventually(lambda: _leads(town, after) and not town.unsent(), seconds=SLOW)
         assert after.end(signal.SIGTERM, seconds=SLOW).code == 0
     assert town.doubled() == []
     times = Counter(r.event.message for r in town.logs()[run] if isinstance(r.event, e.MessageSent))
@@ -151,6 +151,13 @@ def _suspend(service: Terminal, town: Town) -> None:
         return False
 
     eventually(is_stopped_without_the_lock, seconds=SLOW)
+
+
+def _leads(town: Town, process: Terminal) -> bool:
+    """Whether this process holds the lease."""
+    with closing(_connection(town, timeout=SLOW)) as connection:
+        holders = [str(holder) for (holder,) in connection.execute("SELECT holder FROM engine")]
+    return any(f":{process.pid}:" in holder for holder in holders)
 
 
 def _can_write(town: Town) -> bool:
