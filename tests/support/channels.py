@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 
 from calamiteit.adapters.channels.apprise import AppriseChannel
 from calamiteit.adapters.channels.mail import MailChannel
@@ -21,9 +23,17 @@ SANNE = Person(id="U0SANNE", name="sanne", real_name="Sanne de Boer", email="san
 ALEX = Person(id="U0ALEX", name="alex", real_name="Alex Field", email="alex@example.org", locale="en-GB")
 
 
-def slack_channel(slack: LoopbackSlack, token: str = "") -> SlackChannel:
+def slack_channel(
+    slack: LoopbackSlack, token: str = "", slack_time: Callable[[], float] = time.time
+) -> SlackChannel:
     """The Slack channel on a practice Slack."""
-    return SlackChannel(token or slack.bot_token, clock=WallClock(), words=Words, base_url=slack.base_url)
+    return SlackChannel(
+        token or slack.bot_token,
+        clock=WallClock(),
+        words=Words,
+        base_url=slack.base_url,
+        slack_time=slack_time,
+    )
 
 
 def shown_text(shown: Shown) -> str:

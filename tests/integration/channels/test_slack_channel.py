@@ -79,6 +79,16 @@ def test_past_its_moment_a_message_is_not_posted_any_more(
     assert isinstance(channel.send(replace(late, not_after=now + MINUTE)), Delivered)
 
 
+def test_a_process_that_sleeps_while_it_connects_posts_nothing(slack: LoopbackSlack) -> None:
+    now = WallClock().now()
+    looks = iter([now / SECOND, now / SECOND + 20])
+    sleeper = slack_channel(slack, slack_time=lambda: next(looks))
+    sent = replace(parcel(slack.channel("#crisis").id), not_after=now + 15 * SECOND)
+    assert sleeper.send(sent) == TOO_LATE, "the head of the request is out, its body is not"
+    assert next(looks, None) is None
+    assert POST not in methods(slack)
+
+
 def test_a_lost_answer_is_found_and_nothing_is_posted_twice(
     slack: LoopbackSlack, channel: SlackChannel
 ) -> None:

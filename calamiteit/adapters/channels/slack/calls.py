@@ -16,8 +16,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
 from calamiteit.adapters.channels.slack.errors import Failure, failure
+from calamiteit.adapters.channels.slack.fence import Fenced, FencedClient
 from calamiteit.core.time import SECOND, Millis
-from calamiteit.ports.channel import GiveUp, TryAgain, Unknown
+from calamiteit.ports.channel import TOO_LATE, GiveUp, TryAgain, Unknown
 
 DEFAULT_BASE_URL = "https://slack.com/api/"
 TIMEOUT_SECONDS = 10
@@ -45,7 +46,7 @@ def silent_logger() -> logging.Logger:
 
 def new_client(token: str, base_url: str, timeout: float = TIMEOUT_SECONDS) -> WebClient:
     """A client that calls once: waiting and trying again happen on our clock."""
-    client = WebClient(token=token, base_url=base_url, retry_handlers=[], logger=silent_logger())
+    client = FencedClient(token=token, base_url=base_url, retry_handlers=[], logger=silent_logger())
     # WebClient says `int`; what is underneath takes parts of a second.
     client.timeout = timeout  # type: ignore[assignment]
     return client
@@ -64,6 +65,8 @@ class Caller:
             return method(**arguments)
         except SlackApiError as error:
             return self.refused(error.response)
+        except Fenced:
+            return TOO_LATE
         except URLError as error:
             return _not_connected(error.reason)
         except (OSError, HTTPException):

@@ -19,12 +19,12 @@ from calamiteit.adapters.channels.slack.calls import (
     new_client,
 )
 from calamiteit.adapters.channels.slack.errors import TOO_LONG, Failure
+from calamiteit.adapters.channels.slack.fence import only_while
 from calamiteit.adapters.channels.slack.layout import Layout, lay_out
 from calamiteit.adapters.channels.slack.rooms import RoomKeeper
 from calamiteit.adapters.channels.slack.scopes import SCOPES
 from calamiteit.core.time import SECOND, Millis
 from calamiteit.ports.channel import (
-    TOO_LATE,
     CannotLook,
     Delivered,
     Found,
@@ -202,19 +202,18 @@ class SlackChannel:
         )
 
     def _post(self, place: str, parcel: Parcel, layout: Layout) -> Result:
-        if parcel.not_after is not None and self._slack_time() * SECOND > parcel.not_after:
-            return TOO_LATE
-        answer = self._call(
-            self._client.chat_postMessage,
-            channel=place,
-            text=layout.text,
-            blocks=layout.blocks,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": parcel.key}},
-            parse="none",
-            link_names=False,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        with only_while(lambda: parcel.not_after is None or self._slack_time() * SECOND <= parcel.not_after):
+            answer = self._call(
+                self._client.chat_postMessage,
+                channel=place,
+                text=layout.text,
+                blocks=layout.blocks,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": parcel.key}},
+                parse="none",
+                link_names=False,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
         return Delivered(ref=f"{place}:{answer['ts']}") if isinstance(answer, SlackResponse) else answer
 
     def _update(self, place: str, ts: str, layout: Layout) -> Result:
