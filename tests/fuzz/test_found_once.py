@@ -33,6 +33,11 @@ SEPARATOR = "\x1f"
             "slack",
             b'{"type":"block_actions","user":{"id":"U"},"actions":[{"action_id":"x"}],"response_url":"a"}',
         ),
+        ("slack", b'{"command": "c", "user_id": "U", "channel": "t_U"}'),
+        ("yaml", b"%YAML 3.0\n---\na: 1\n"),
+        ("yaml", b"a: {b: c}\nd:\n%YAML 3.0\n---\n  e"),
+        ("yaml", b"%YAML 1.9\n---\na: 1\n"),
+        ("yaml", b"a:\n%YAML 3.0\n---\n  b: 1\n"),
         ("mail", b"(" * 5_000),
         ("mail", b":" * 5_000),
         ("mail", b"=?utf-8?q?x?=a@example.org"),
@@ -68,6 +73,10 @@ def test_a_sender_of_ten_thousand_brackets_is_no_mail_address() -> None:
 def test_a_button_nested_a_thousand_deep_is_a_button_of_another_app() -> None:
     assert decode("[" * 1_500) is None
     assert opened_from({"private_metadata": "[" * 1_500})[0] is None
+
+
+def test_a_form_whose_hidden_part_is_a_number_is_a_form_of_another_app() -> None:
+    assert opened_from({"private_metadata": 5})[0] is None
 
 
 def test_half_a_character_that_was_typed_becomes_a_question_mark() -> None:

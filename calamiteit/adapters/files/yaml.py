@@ -94,6 +94,9 @@ def _compose(text: str, name: str) -> Node | None:
         node: Node | None = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         raise _bad(_sentence(error), name, "yaml", _mark(error)) from error
+    except (AssertionError, KeyError) as error:
+        # A line %YAML of a version that there is not: the library stumbles over it.
+        raise _bad("the line with %YAML names an unknown version; remove it", name, "yaml") from error
     except (YAMLError, ValueError, IndexError) as error:
         raise _bad(_plain(_first_line(str(error))), name, "yaml") from error
     except RecursionError as error:

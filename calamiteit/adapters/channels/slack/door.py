@@ -205,5 +205,6 @@ class SlackDoor:
 
 
 def _origin(body: Json) -> Origin:
-    channel = (body.get("channel") or {}).get("id") or body.get("channel_id") or ""
+    opened = body.get("channel")
+    channel = (opened.get("id") if isinstance(opened, dict) else "") or body.get("channel_id") or ""
     return Origin(response_url=str(body.get("response_url") or ""), channel=str(channel))

@@ -76,7 +76,7 @@ def opened_from(view: Json) -> tuple[Pressed | None, Origin]:
     """What the form is about and where its click came from; None when this version does not know it."""
     try:
         found = json.loads(view.get("private_metadata") or "{}")
-    except (ValueError, RecursionError):
+    except (TypeError, ValueError, RecursionError):
         return None, Origin()
     if not isinstance(found, dict):
         return None, Origin()
