@@ -10,6 +10,7 @@ from calamiteit.core.errors import Mistake
 from calamiteit.core.run.state import EXPORTED
 
 if TYPE_CHECKING:
+    from calamiteit.core.run.state import Run
     from calamiteit.engine.runs import Build
 
 
@@ -31,6 +32,21 @@ def the_run(frame: Frame, given: str | None) -> str:
     if len(found) > 1:
         raise Mistake(frame.say("failed.which-run", runs=", ".join(found)))
     return found[0]
+
+
+def must_be_allowed(frame: Frame, run: str, act: str) -> None:
+    """Refuse who may not do this before anything is shown or asked."""
+    _, state = frame.app.runs.look(run)
+    if not may(frame, act, state):
+        frame.tell(frame.say("refused.not-allowed", alias=frame.me, act=act), style="yellow")
+        raise Told(FAILED)
+
+
+def may(frame: Frame, act: str, run: Run | None = None) -> bool:
+    """Whether the person at this terminal started the run, or is named for this act by the table."""
+    place = frame.app.place
+    is_officer = run is not None and frame.me == run.started_by
+    return is_officer or place.directory.current().may(frame.me, act, place.clock.now())
 
 
 def act(

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from calamiteit.core.run.calllist import Call, CallRole
     from calamiteit.core.run.state import Run
 
+UNKNOWN = "unknown"
+"""Stands in the log for whoever is in no contact file: what was typed as a name is not stored."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
@@ -104,7 +107,8 @@ def _logged(frame: Frame, run: str) -> bool:
 
     with contextlib.suppress(CalamiteitError):
         body = {"run": run} if run else {}
-        actor = frame.app.actor(frame.alias or "unknown")
+        known = frame.alias in frame.workspace.contacts.current().people
+        actor = frame.app.actor(frame.alias if known else UNKNOWN)
         log_in_workspace(frame.app.place, "calllist-printed", body, actor)
         return True
     return False

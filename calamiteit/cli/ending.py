@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import click
 
-from calamiteit.cli.acting import act
+from calamiteit.cli.acting import act, must_be_allowed
 from calamiteit.cli.frame import Frame
 from calamiteit.core.errors import Mistake, NotConfirmed, UnknownName
 from calamiteit.core.run import commands as c
@@ -27,6 +27,7 @@ class Given:
 
 def stop(frame: Frame, run: str, given: Given) -> None:
     """Stop a run, and its open linked runs when that is wanted. Raises NotConfirmed."""
+    must_be_allowed(frame, run, "stop")
     _, state = frame.app.runs.look(run)
     frame.tell(frame.say("runs.stop.asks", run=run, people=len(state.told)), style="bold")
     complete = given.false_alarm is not None and given.reason and given.confirm
@@ -86,6 +87,7 @@ def _stop_one(frame: Frame, run: str, false_alarm: bool, reason: str) -> None:
 
 def wind_down(frame: Frame, run: str, aftercare: str, reason: str | None) -> None:
     """Scale a run down. Raises UnknownName for an aftercare playbook that does not exist."""
+    must_be_allowed(frame, run, "wind-down")
     if aftercare:
         frame.workspace.playbooks.load(aftercare)
     if not reason and not frame.can_ask:
@@ -116,6 +118,7 @@ def _confirm_nothing_new_starts(frame: Frame, run: str) -> None:
 
 def close(frame: Frame, run: str, *, leave_open: bool, reason: str | None) -> None:
     """Close a run; what is open is shown, and has to be accepted as open. Raises NotConfirmed."""
+    must_be_allowed(frame, run, "close")
     _, state = frame.app.runs.look(run)
     left = list(state.open_assignments()) if not state.over else []
     if left:

@@ -26,9 +26,9 @@ def export(frame: Frame, run: str, path: Path, passphrase_file: Path | None, con
     from calamiteit.bootstrap.moving import new_file
     from calamiteit.engine.moving import Exporting
 
+    _must_be_allowed(frame, run)
     exporting = Exporting(frame.app.runs)
     family = exporting.family(run)
-    _must_be_allowed(frame)
     gone = exporting.whereabouts(run)
     frame.tell(frame.say("move.export.again" if gone else "move.export.asks", run=run), style="bold")
     if len(family) > 1:
@@ -52,7 +52,7 @@ def take_back(frame: Frame, run: str, confirm: str | None) -> None:
     gone = exporting.whereabouts(run)
     if gone is None:
         raise Mistake(frame.say("move.back.here", run=run))
-    _must_be_allowed(frame)
+    _must_be_allowed(frame, run)
     frame.tell(where_it_went(frame, run), style="bold")
     frame.tell(frame.say("move.back.asks", run=run), style="bold red")
     _confirm(frame, run, confirm)
@@ -152,7 +152,8 @@ def _confirm(frame: Frame, run: str, given: str | None) -> None:
         raise NotConfirmed(frame.say("move.not"))
 
 
-def _must_be_allowed(frame: Frame) -> None:
-    place = frame.app.place
-    if not place.directory.current().may(frame.me, "export", place.clock.now()):
+def _must_be_allowed(frame: Frame, run: str = "") -> None:
+    from calamiteit.cli.acting import may
+
+    if not may(frame, "export", frame.app.runs.look(run)[1] if run else None):
         raise NotAllowed(frame.say("refused.not-allowed", alias=frame.me, act="export"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from calamiteit.core.errors import CalamiteitError
+from calamiteit.core.errors import CalamiteitError, UnknownName
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.decide import Refusal
@@ -26,6 +26,8 @@ _VERBS: Mapping[str, Verb] = {
     "heard-accept": Verb.ACCEPT,
     "heard-cannot": Verb.DECLINE,
 }
+
+_NEEDS_REASON = ("cannot", "heard-cannot")
 
 CALLS = ("call", "call-off")
 """The purposes of messages that ask a person to telephone somebody."""
@@ -50,6 +52,8 @@ class FrontDesk:
             return Reply(text=self._say(language, "slash.unknown-person"), ok=False)
         try:
             return self._act(click, alias, language)
+        except UnknownName:  # the run is not here: a button of an exercise, or of a file that was put back
+            return self.unknown_action(click.channel, click.address)
         except CalamiteitError as error:
             self._report("desk", error)
             return Reply(text=self._say(language, "desk.trouble"), ok=False)
@@ -60,6 +64,8 @@ class FrontDesk:
     def _act(self, click: Click, alias: str, language: str) -> Reply:
         if click.transition == "show-number":
             return self._show_number(click, alias, language)
+        if click.transition in _NEEDS_REASON and not click.text:
+            return Reply(text=self._say(language, "refused.reason-required"), ok=False)
         build = self._command(click, language)
         if build is None:
             return self.unknown_action(click.channel, click.address)

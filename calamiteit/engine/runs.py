@@ -16,6 +16,7 @@ from calamiteit.engine.batches import Draft, Erasing, Writer
 from calamiteit.engine.pinning import Pinned, Shelf
 from calamiteit.engine.sealing import Seals
 from calamiteit.engine.workplace import Workplace
+from calamiteit.engine.workspace_log import WORKSPACE
 from calamiteit.ports.store import Batch, OutboxRow, Outcome, Settled
 
 TRIES = 3
@@ -349,6 +350,8 @@ class Runs:
     def _load(self, run_id: str) -> _Held:
         """The run as committed: from memory, plus what other processes added."""
         store = self.place.store
+        if run_id == WORKSPACE:  # a stream, and no run
+            raise UnknownName("run", run_id, (info.id for info in store.streams("run")))
         held = self._held.get(run_id)
         after = held.run.version if held else 0
         new = [Recorded.from_entry(linked.entry) for linked in store.read(run_id, after)]

@@ -41,14 +41,16 @@ class WholeWorkspace:
     def app(self) -> App:
         return live_app(Workspace.open(self.folder), lambda where, error: self.reported.append(repr(error)))
 
-    def trigger(self, playbook: str = "attack-own-town", fact: str = "Er is geschoten.") -> str:
+    def trigger(
+        self, playbook: str = "attack-own-town", fact: str = "Er is geschoten.", by: str = "heron"
+    ) -> str:
         """Start a run as heron; nobody sends until an engine does."""
         app = self.app()
         try:
             plan = app.place.playbooks.load(playbook).plan
             given = {name: value for name, value in GIVEN.items() if name in plan.parameters}
             prepared = app.triggering.prepare(playbook, given, [fact], language="nl")
-            result = app.triggering.start(prepared, actor=app.actor("heron"), key="start")
+            result = app.triggering.start(prepared, actor=app.actor(by), key="start")
             assert hasattr(result, "run"), result
             return str(result.run)
         finally:

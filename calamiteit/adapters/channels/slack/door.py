@@ -134,8 +134,8 @@ class SlackDoor:
         pressed, origin = opened_from(view)
         typed = typed_in(view)
         if pressed is None:
-            ack()
-            self._tell(person, origin, self._desk.unknown_action(self._name, person))
+            text = self._desk.unknown_action(self._name, person).text
+            ack(response_action="update", view=shown(text))  # where it came from is not known either
             return
         click = self._click(form_key(body, typed), person, pressed, typed)
         reply = self._desk.click(click)
