@@ -54,8 +54,16 @@ def act(
 ) -> None:
     """Commit a command as the person at this terminal and say `said`; a refusal is said and ends the command.
 
-    The engine, wherever it runs, sees the commit within a tenth of a second.
+    The engine, wherever it runs, sees the commit within a tenth of a second; without one, that is said.
     """
+    commit(frame, run, build, said=said, on_behalf_of=on_behalf_of, heard_by=heard_by)
+    warn_without_engine(frame)
+
+
+def commit(
+    frame: Frame, run: str, build: Build, *, said: str, on_behalf_of: str = "", heard_by: str = ""
+) -> None:
+    """As `act`, for a command that is the engine itself when there is no other."""
     from calamiteit.core.run.decide import Refusal
 
     app = frame.app
@@ -69,7 +77,6 @@ def act(
             frame.tell(where_it_went(frame, run), style="bold")
         raise Told(OK if result.ok else FAILED)
     frame.tell(said, style="green")
-    warn_without_engine(frame)
 
 
 def warn_without_engine(frame: Frame) -> None:

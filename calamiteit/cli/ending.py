@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import click
 
-from calamiteit.cli.acting import act, must_be_allowed
+from calamiteit.cli.acting import act, commit, must_be_allowed
 from calamiteit.cli.frame import Frame
+from calamiteit.cli.last_messages import see_out
 from calamiteit.core.errors import Mistake, NotConfirmed, UnknownName
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.state import Run
@@ -40,11 +41,12 @@ def stop(frame: Frame, run: str, given: Given) -> None:
     open_links = list(_open_links(frame, state))
     linked = _with_linked(frame, given.linked, open_links)
     _confirm(frame, run, given.confirm)
-    _stop_one(frame, run, false_alarm, reason)
-    for child in open_links if linked else ():
-        _stop_one(frame, child, false_alarm, reason)
+    ended = [run, *(open_links if linked else ())]
+    for one in ended:
+        _stop_one(frame, one, false_alarm, reason)
     if open_links and not linked:
         frame.tell(frame.say("runs.stop.linked-left", runs=", ".join(open_links)), style="yellow")
+    see_out(frame, ended)
 
 
 def _open_links(frame: Frame, state: Run) -> Iterator[str]:
@@ -77,7 +79,7 @@ def _confirm(frame: Frame, run: str, given: str | None) -> None:
 
 
 def _stop_one(frame: Frame, run: str, false_alarm: bool, reason: str) -> None:
-    act(
+    commit(
         frame,
         run,
         lambda seals: c.Stop(false_alarm=false_alarm, reason=seals.seal(reason, language=frame.language)),
@@ -130,7 +132,7 @@ def close(frame: Frame, run: str, *, leave_open: bool, reason: str | None) -> No
                 raise NotConfirmed(frame.say("runs.close.needs"))
             reason = reason or _ask_reason(frame)
     words = reason
-    act(
+    commit(
         frame,
         run,
         lambda seals: c.Close(
@@ -141,6 +143,7 @@ def close(frame: Frame, run: str, *, leave_open: bool, reason: str | None) -> No
     info = frame.app.place.store.info(run)
     if info is not None:
         frame.out.print(frame.say("runs.close.head", head=info.head), soft_wrap=True)
+    see_out(frame, [run])
 
 
 def _show_open(frame: Frame, run: str) -> None:

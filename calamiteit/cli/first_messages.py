@@ -61,7 +61,7 @@ def _wait(frame: Frame, ids: list[str], seconds: float) -> None:
     def is_out() -> bool:
         return all(row.state not in UNDER_WAY for row in _now(frame, ids))
 
-    _until(is_out, seconds)
+    until(is_out, seconds)
 
 
 def _from_a_dead_one(frame: Frame, ids: list[str]) -> Engine | None:
@@ -84,7 +84,7 @@ def _from_a_dead_one(frame: Frame, ids: list[str]) -> Engine | None:
         taken.extend([engine] if engine else [])
         return bool(taken) or all(row.state not in UNDER_WAY for row in _now(frame, ids))
 
-    _until(is_decided, LEASE_SECONDS)
+    until(is_decided, LEASE_SECONDS)
     return taken[0] if taken else None
 
 
@@ -92,7 +92,8 @@ def _wall(frame: Frame) -> Millis:
     return frame.app.place.wall.now()
 
 
-def _until(condition: Callable[[], bool], seconds: float) -> None:
+def until(condition: Callable[[], bool], seconds: float) -> None:
+    """Wait for it, so many seconds at most."""
     deadline = time.monotonic() + seconds
     pause = threading.Event()
     while not condition() and time.monotonic() < deadline:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from calamiteit.core.errors import Trouble
 from calamiteit.core.messages.message import Message
+from calamiteit.core.run.state import RunStatus
 from calamiteit.core.time import MINUTE, Millis, show_time
 from calamiteit.engine.runs import Runs
-from calamiteit.ports.channel import Channel, DeadMan, Delivered, GiveUp, Parcel
+from calamiteit.ports.channel import Channel, DeadMan, Delivered, GiveUp, Parcel, Standing, Unknown
 
 AHEAD: Millis = 10 * MINUTE
 """How far ahead the message is kept (architecture, dead man's switch)."""
@@ -17,14 +18,16 @@ MOVE_EVERY: Millis = 2 * MINUTE
 TRY_AGAIN: Millis = MINUTE // 2
 """After a failure."""
 
+OVER = (RunStatus.STOPPED.value, RunStatus.CLOSED.value)
+
 Report = Callable[[str, Exception], None]
 
 
 class SignOfLife:
     """Keeps one scheduled message per open run ahead of the present, in the run's own channel.
 
-    It is left standing when the engine stops, also on purpose: the next engine withdraws what it finds, and
-    when none comes, the team has to hear of it.
+    It is left standing when the engine stops, also on purpose: when no other comes, the team has to hear it.
+    The next engine, and one that lost an answer, asks what stands, and withdraws all but what it keeps.
     """
 
     def __init__(self, runs: Runs, channels: Mapping[str, Channel], report: Report) -> None:
@@ -35,9 +38,11 @@ class SignOfLife:
         self._kept: dict[str, tuple[str, str, Millis]] = {}
         self._failing: dict[str, tuple[str, Millis]] = {}
         """Why the message of a run could not be moved, and when that was tried."""
+        self._sure = False
+        """Whether nothing stands for our runs but what we know of."""
 
     def move_ahead(self) -> None:
-        """Schedule the message of each open run anew when it is time to."""
+        """Schedule the message of each open run anew when it is time to; withdraw all others of our runs."""
         if self._channel is None:
             return
         open_runs = self._runs.open_runs()
@@ -47,13 +52,18 @@ class SignOfLife:
             _, run = self._runs.look(run_id)
             if run.room:
                 self._move(run_id, run.room)
+        if not self._sure and self._may_try(""):
+            self._sure = self._withdraw_unknown(open_runs)
+
+    def is_quiet_about(self, run_id: str) -> bool:
+        """Whether surely nothing is scheduled any more that says this run, which is over, lost its engine."""
+        return self._channel is None or (self._sure and run_id not in self._kept)
 
     def _move(self, run_id: str, room: str) -> None:
         assert self._channel is not None
         now = self._place.wall.now()
         _, earlier, moved = self._kept.get(run_id, (room, "", 0))
-        known, tried = self._failing.get(run_id, ("", 0))
-        if 0 <= now - moved < MOVE_EVERY or 0 <= now - tried < TRY_AGAIN:
+        if 0 <= now - moved < MOVE_EVERY or not self._may_try(run_id):
             return
         key = f"{run_id}:sign-of-life"
         parcel = Parcel(key=key, address=room, message=self._message(run_id, now), first_tried=now)
@@ -62,9 +72,20 @@ class SignOfLife:
             self._kept[run_id] = (room, result.ref, now)
             self._failing.pop(run_id, None)
             return
-        self._failing[run_id] = (result.reason, now)
-        if result.reason != known:
-            self._report("sign-of-life", Trouble(f"{run_id}: {result.reason}"))
+        self._sure &= not isinstance(result, Unknown)
+        self._fail(run_id, result.reason)
+
+    def _may_try(self, what: str) -> bool:
+        """Not at once again after a failure."""
+        _, tried = self._failing.get(what, ("", -TRY_AGAIN))
+        return not 0 <= self._place.wall.now() - tried < TRY_AGAIN
+
+    def _fail(self, what: str, reason: str) -> None:
+        """Report each new reason once."""
+        known, _ = self._failing.get(what, ("", 0))
+        self._failing[what] = (reason, self._place.wall.now())
+        if reason != known:
+            self._report("sign-of-life", Trouble(f"{what}: {reason}" if what else reason))
 
     def _message(self, run_id: str, now: Millis) -> Message:
         voice = self._place.voice
@@ -97,3 +118,23 @@ class SignOfLife:
             del self._kept[run_id]
         if isinstance(result, GiveUp):
             self._report("sign-of-life", Trouble(f"{run_id}: {result.reason}"))
+
+    def _withdraw_unknown(self, open_runs: Sequence[str]) -> bool:
+        """False: ask again. Runs that were exported are led elsewhere, and their messages left alone.
+
+        The only message of an open run stands until another one is known to stand in its place.
+        """
+        assert self._channel is not None
+        store = self._place.store
+        over = {info.id for status in OVER for info in store.streams("run", status=status)}
+        found = self._channel.standing(over | set(open_runs))
+        if not isinstance(found, Standing):
+            self._fail("", found.reason)
+            return False
+        self._failing.pop("", None)
+        known = {ref for _, ref, _ in self._kept.values()}
+        unknown = [one for one in found.messages if one.ref not in known]
+        safe = over | (set(self._kept) - set(self._failing))
+        old = [one for one in unknown if one.run in safe]
+        results = [self._channel.withdraw(one.address, one.ref) for one in old]
+        return len(old) == len(unknown) and all(isinstance(one, Delivered | GiveUp) for one in results)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -88,6 +88,23 @@ class CannotLook:
 Looked = Found | NotThere | CannotLook
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A message that goes out by itself unless it is withdrawn."""
+
+    run: str
+    address: str
+    """The place where it will appear."""
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What stands scheduled, earliest first."""
+
+    messages: tuple[Kept, ...] = ()
+
+
 class Channel(Protocol):
     """One way to reach people. Called from several threads at once; never raises for what the world does."""
 
@@ -140,5 +157,9 @@ class DeadMan(Protocol):
         ...
 
     def withdraw(self, address: str, ref: str) -> Result:
-        """Withdraw a scheduled message: the engine stops on purpose."""
+        """Withdraw a scheduled message; one that went out, or was withdrawn before, is fine."""
+        ...
+
+    def standing(self, runs: Collection[str]) -> Standing | TryAgain | GiveUp | Unknown:
+        """What is scheduled for these runs, by whichever engine; never that of another run."""
         ...

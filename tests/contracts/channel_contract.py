@@ -19,10 +19,11 @@ from calamiteit.ports.channel import (
     NotThere,
     Result,
     Rooms,
+    Standing,
     TryAgain,
     Unknown,
 )
-from tests.support.messages import TASK, exercise, parcel, task
+from tests.support.messages import RUN, TASK, exercise, parcel, task
 
 
 class Rig(ABC):
@@ -272,3 +273,27 @@ class DeadManContract(ChannelContract):
         assert isinstance(channel.withdraw(rig.address, kept.ref), Delivered)
         assert isinstance(channel.withdraw(rig.address, kept.ref), Delivered)
         assert self.kept(rig) == []
+
+    def test_another_engine_finds_what_stands_by_its_run(self, rig: Rig) -> None:
+        channel = rig.channel
+        assert isinstance(channel, DeadMan)
+        assert channel.standing([RUN]) == Standing()
+        kept = channel.keep_ahead(parcel(rig.address), rig.now() + 10 * MINUTE, None)
+        linked = channel.keep_ahead(
+            parcel(rig.address, message=task(run=f"{RUN}.1")), rig.now() + 10 * MINUTE, None
+        )
+        assert isinstance(kept, Delivered) and isinstance(linked, Delivered)
+        found = channel.standing([RUN])
+        assert isinstance(found, Standing)
+        assert [(one.run, one.ref) for one in found.messages] == [(RUN, kept.ref)]
+        assert channel.standing(["L-2026-002"]) == Standing(), "of other runs, nothing"
+        (one,) = found.messages
+        assert isinstance(channel.withdraw(one.address, one.ref), Delivered)
+        assert channel.standing([RUN]) == Standing()
+        assert self.kept(rig) == [linked.ref], "that of the linked run stands"
+
+    def test_a_channel_that_is_down_does_not_say_that_nothing_stands(self, rig: Rig) -> None:
+        channel = rig.channel
+        assert isinstance(channel, DeadMan)
+        rig.go_down()
+        assert isinstance(channel.standing([RUN]), TryAgain | Unknown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from calamiteit.adapters.memory.shelf import Shelf
 from calamiteit.adapters.memory.store import MemoryStore
 from calamiteit.core.chain import Linked
 from calamiteit.core.time import Millis
-from calamiteit.ports.channel import Looked, Parcel, Result
+from calamiteit.ports.channel import GiveUp, Looked, Parcel, Result, Standing, TryAgain, Unknown
 from calamiteit.ports.store import Batch, Lease, OutboxRow, Outcome, Settled
 from tests.simulation.script import Act
 
@@ -183,3 +183,7 @@ class RichLine(Line):
     def withdraw(self, address: str, ref: str) -> Result:
         """As the channel."""
         return self._rich.withdraw(address, ref)
+
+    def standing(self, runs: Collection[str]) -> Standing | TryAgain | GiveUp | Unknown:
+        """As the channel."""
+        return self._rich.standing(runs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,10 +15,12 @@ from calamiteit.ports.channel import (
     Delivered,
     Found,
     GiveUp,
+    Kept,
     Looked,
     NotThere,
     Parcel,
     Result,
+    Standing,
     TryAgain,
     Unknown,
 )
@@ -242,6 +244,22 @@ class MemoryChannel(PlainMemoryChannel):
                 return _failure(trouble)
             self._ahead.pop(ref, None)
             return Delivered(ref=ref)
+
+    def standing(self, runs: Collection[str]) -> Standing | TryAgain | GiveUp | Unknown:
+        """By the run of each message."""
+        with self._lock:
+            trouble = self._trouble()
+            if isinstance(trouble, TryAgain | GiveUp | Unknown):
+                return trouble
+            if trouble is not None:
+                return Unknown(reason="answer-lost")
+            return Standing(
+                messages=tuple(
+                    Kept(run=one.parcel.message.run, address=one.parcel.address, ref=one.ref)
+                    for one in self._ahead.values()
+                    if one.parcel.message.run in runs
+                )
+            )
 
 
 def _failure(trouble: Result | str) -> Result:

@@ -112,6 +112,30 @@ def test_a_service_takes_over_politely_from_the_window_that_triggered(town: Town
     assert town.doubled() == []
 
 
+def test_a_run_that_is_stopped_after_its_engine_was_killed_is_told_and_leaves_nothing_scheduled(
+    town: Town,
+) -> None:
+    with terminal(town, "serve") as service:
+        eventually(lambda: town.slack.connections > 0, seconds=SLOW)
+        started = typed(town, *TRIGGER)
+        assert started.code == 0, started.err
+        run = started.out.split()[0]
+        eventually(lambda: town.keys("heron") and _kept_ahead(town, run), seconds=SLOW)
+        service.end(signal.SIGKILL)
+    stop = ("run", "stop", run, "--false-alarm", "--reason", "fireworks", "--confirm", run)
+    stopped = typed(town, *stop)
+    assert stopped.code == 0, stopped.err
+    assert _kept_ahead(town, run) == []
+    for alias in ("heron", "wren", "godwit"):
+        said = " ".join(
+            str(message.blocks) for message in town.slack.messages(crash_workspace.slack_id(alias))
+        )
+        assert "false alarm" in said.lower(), alias
+    assert "The last messages have left" in stopped.said
+    assert "NO ENGINE" not in stopped.said
+    assert town.doubled() == []
+
+
 @pytest.mark.timeout(240)
 def test_a_suspended_service_is_replaced_and_sends_nothing_when_it_wakes(town: Town) -> None:
     with terminal(town, "serve") as service:

@@ -303,17 +303,6 @@ def test_a_message_that_could_not_be_withdrawn_is_withdrawn_at_the_next_move(
     assert [one.id for one in slack.scheduled] == [third]
 
 
-def test_an_engine_that_starts_anew_withdraws_what_the_dead_one_left(
-    slack: LoopbackSlack, channel: SlackChannel
-) -> None:
-    now = WallClock().now()
-    channel.keep_ahead(parcel(SANNE.id), now + 10 * MINUTE, None)
-    other = parcel(SANNE.id, message=task(run="L-2026-002"))
-    kept = ref_of(channel.keep_ahead(other, now + 10 * MINUTE, None))
-    again = ref_of(slack_channel(slack).keep_ahead(parcel(SANNE.id), now + 12 * MINUTE, None))
-    assert {one.id for one in slack.scheduled} == {kept, again}
-
-
 def test_nothing_of_a_message_or_a_token_is_logged(
     slack: LoopbackSlack, channel: SlackChannel, caplog: pytest.LogCaptureFixture
 ) -> None:

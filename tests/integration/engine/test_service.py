@@ -178,6 +178,40 @@ def test_a_dead_mans_message_that_could_not_be_withdrawn_is_withdrawn_at_the_nex
     assert rig.slack.ahead == []
 
 
+def test_the_next_engine_withdraws_the_message_of_a_run_that_ended_while_no_engine_was_there(
+    process: Make,
+) -> None:
+    dead = process()
+    run, going_on = opened(dead), opened(dead)
+    dead.service.life.move_ahead()
+    dead.service.stop()
+    stop(dead, run)
+    after = process(holder="second", slack=dead.slack)
+    assert after.service.take_lease()
+    after.slack.answer(TryAgain(reason="not-connected"))
+    after.slack.answer(TryAgain(reason="not-connected"))
+    after.service.life.move_ahead()
+    assert run in [one.parcel.message.run for one in after.slack.ahead], "Slack could not be asked"
+    after.clock.advance(MINUTE)
+    after.service.life.move_ahead()
+    assert [one.parcel.message.run for one in after.slack.ahead] == [going_on]
+
+
+def test_a_message_whose_answer_was_lost_is_found_when_its_run_is_over(process: Make) -> None:
+    rig = process()
+    run = opened(rig)
+    rig.service.life.move_ahead()
+    for one in rig.slack.ahead:
+        rig.slack.withdraw("", one.ref)
+    rig.clock.advance(2 * MINUTE)
+    rig.slack.lose_answer()
+    rig.service.life.move_ahead()
+    assert len(rig.slack.ahead) == 1
+    stop(rig, run)
+    rig.service.life.move_ahead()
+    assert rig.slack.ahead == []
+
+
 class NoSchedule(MemoryChannel):
     """Slack that schedules nothing."""
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from calamiteit.adapters.channels.slack.calls import Caller
+from calamiteit.adapters.channels.slack.errors import Failure
 from calamiteit.adapters.channels.slack.layout import Layout
 from calamiteit.core.time import SECOND, Millis
-from calamiteit.ports.channel import Delivered, GiveUp, Result, Unknown
+from calamiteit.ports.channel import Delivered, GiveUp, Kept, Result, Standing
 
 SHORTEST_SECONDS = 120
 """Slack withdraws nothing that is due within a minute."""
+PAGE = 100
+MOST_PAGES = 20
 
 
 class Ahead:
@@ -27,12 +31,10 @@ class Ahead:
         self._client = client
         self._call = call
         self._now = now
-        self._tidy: set[tuple[str, str]] = set()
-        """Places and runs for which nothing is scheduled but what we know of."""
         self._leftover: dict[str, str] = {}
         """Scheduled messages that could not be withdrawn yet, with their place."""
 
-    def keep(self, place: str, run: str, layout: Layout, at: Millis, earlier: str | None) -> Result:
+    def keep(self, place: str, layout: Layout, at: Millis, earlier: str | None) -> Result:
         """First the new one, then away with the earlier: there is always one."""
         answer = self._call(
             self._client.chat_scheduleMessage,
@@ -45,14 +47,13 @@ class Ahead:
             unfurl_media=False,
         )
         if not isinstance(answer, SlackResponse):
-            if isinstance(answer, Unknown):
-                self._tidy.discard((place, run))
             return answer
-        ref = str(answer["scheduled_message_id"])
         if earlier:
             self._leftover[earlier] = place
-        self._sweep(place, run, ref)
-        return Delivered(ref=ref)
+        for ref, where in tuple(self._leftover.items()):
+            if isinstance(self.withdraw(where, ref), GiveUp):
+                self._leftover.pop(ref, None)
+        return Delivered(ref=str(answer["scheduled_message_id"]))
 
     def withdraw(self, place: str, ref: str) -> Result:
         """A message that went out, or was withdrawn before, is fine."""
@@ -63,18 +64,27 @@ class Ahead:
             return Delivered(ref=ref)
         return answer
 
-    def _sweep(self, place: str, run: str, keep: str) -> None:
-        """Withdraw what is old; the first time and after a lost answer also what nobody knows of."""
-        if run and (place, run) not in self._tidy:
-            listed = self._call(self._client.chat_scheduledMessages_list, channel=place, limit=100)
-            if isinstance(listed, SlackResponse):
-                self._leftover |= {ref: place for ref in _of_run(listed, run) if ref != keep}
-                self._tidy.add((place, run))
-        for ref, where in tuple(self._leftover.items()):
-            if isinstance(self.withdraw(where, ref), GiveUp):
-                self._leftover.pop(ref, None)
+    def standing(self, runs: Collection[str]) -> Standing | Failure:
+        """Of all that this app has scheduled in the workspace what names one of the runs."""
+        found: list[Kept] = []
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            listed = self._call(self._client.chat_scheduledMessages_list, limit=PAGE, cursor=cursor or None)
+            if not isinstance(listed, SlackResponse):
+                return listed
+            found += _of_runs(listed, runs)
+            cursor = str((listed.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                break
+        return Standing(messages=tuple(found))
 
 
-def _of_run(listed: SlackResponse, run: str) -> list[str]:
+def _of_runs(listed: SlackResponse, runs: Collection[str]) -> Iterator[Kept]:
+    """A linked run is named like its parent with a number behind it: that is another run."""
+    names = "|".join(re.escape(run) for run in runs)
+    of_these = re.compile(rf"(?<![\w-])({names})(?!\.?\w)")
     scheduled: list[dict[str, Any]] = listed.get("scheduled_messages") or []
-    return [str(one["id"]) for one in scheduled if run in str(one.get("text", ""))]
+    for one in scheduled:
+        named = of_these.search(str(one.get("text", "")))
+        if runs and named:
+            yield Kept(run=named[1], address=str(one["channel_id"]), ref=str(one["id"]))

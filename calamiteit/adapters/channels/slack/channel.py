@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,9 @@ from calamiteit.ports.channel import (
     NotThere,
     Parcel,
     Result,
+    Standing,
+    TryAgain,
+    Unknown,
 )
 from calamiteit.ports.clock import Clock
 from calamiteit.ports.words import Wording
@@ -175,12 +178,16 @@ class SlackChannel:
         if not isinstance(place, str):
             return before_sending(place)
         layout = self._layout(parcel, smallest=True)
-        return self._ahead.keep(place, parcel.message.run, layout, at, earlier)
+        return self._ahead.keep(place, layout, at, earlier)
 
     def withdraw(self, address: str, ref: str) -> Result:
         """What went out already cannot be withdrawn and is not an error."""
         place = self._place(address)
         return self._ahead.withdraw(place, ref) if isinstance(place, str) else before_sending(place)
+
+    def standing(self, runs: Collection[str]) -> Standing | TryAgain | GiveUp | Unknown:
+        """In whatever place it stands; what another app or another workspace scheduled is not among it."""
+        return self._ahead.standing(runs)
 
     # --- inside
 
