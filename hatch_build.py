@@ -10,7 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-CONTENT = ("playbooks", "contacts", "contacts-small", "templates")
+CONTENT = ("playbooks", "contacts", "templates")
 
 
 class ContentAndWords(BuildHookInterface):

@@ -23,14 +23,14 @@ class Town:
     """One of the invented municipalities that a workspace can begin with."""
 
     municipality: str
-    contacts: str
-    """The folder of its people in the shipped content."""
+    people: str
+    """The folder of its people, below the shipped `contacts/`."""
     officer: str
     """Who holds the chair there."""
 
 
-LARGE = Town(municipality="Lindeveen", contacts="contacts", officer="heron")
-SMALL = Town(municipality="Brinkmeer", contacts="contacts-small", officer="ruff")
+LARGE = Town(municipality="Lindeveen", people="lindeveen", officer="heron")
+SMALL = Town(municipality="Brinkmeer", people="brinkmeer", officer="ruff")
 """Four people with double roles, and deputies from a neighbouring municipality."""
 
 _IGNORED = """\
@@ -93,7 +93,8 @@ def found_workspace(
         folder.mkdir(parents=True, exist_ok=True)
         _write_settings(folder, municipality, languages, user_file, town)
         for name in CONTENT:
-            _copy(shipped_content() / (town.contacts if name == "contacts" else name), folder / name)
+            source = shipped_content() / name
+            _copy(source / town.people if name == "contacts" else source, folder / name)
         _verify_today(folder / "contacts", today)
         (folder / SECRETS).mkdir(mode=0o700)
         WorkspaceKeys.create(folder / "keys" / "workspace.key")

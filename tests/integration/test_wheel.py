@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.source import ROOT
 
-CONTENT = ("playbooks", "contacts", "contacts-small", "templates")
+CONTENT = ("playbooks", "contacts", "templates")
 
 
 @pytest.fixture(scope="module")

@@ -34,13 +34,13 @@ def plan_of(name: str) -> Plan:
 @cache
 def people_of_lindeveen() -> Any:
     """The shipped contacts."""
-    return ContactFolder(CONTENT / "contacts", ZONE, True).current()
+    return ContactFolder(CONTENT / "contacts" / "lindeveen", ZONE, True).current()
 
 
 @cache
 def people_of_brinkmeer() -> Any:
     """The shipped contacts of a small town: four people, and their neighbours."""
-    return ContactFolder(CONTENT / "contacts-small", ZONE, True).current()
+    return ContactFolder(CONTENT / "contacts" / "brinkmeer", ZONE, True).current()
 
 
 class Play(Stage):

@@ -28,8 +28,9 @@ class WholeWorkspace:
     def __init__(self, folder: Path, settings: str = "live: {}\n") -> None:
         self.folder = folder
         folder.mkdir(parents=True)
-        for name in ("playbooks", "contacts", "templates"):
+        for name in ("playbooks", "templates"):
             shutil.copytree(ROOT / name, folder / name)
+        shutil.copytree(ROOT / "contacts" / "lindeveen", folder / "contacts")
         WorkspaceKeys.create(folder / "keys" / "workspace.key")
         (folder / "settings.yaml").write_text(f"municipality: Lindeveen\nfictional: true\n{settings}")
         self.reported: list[str] = []
@@ -85,7 +86,9 @@ class WholeWorkspace:
 
 
 def _people() -> dict[str, dict[str, Any]]:
-    found = YAML(typ="safe").load((ROOT / "contacts" / "people.yaml").read_text(encoding="utf-8"))
+    found = YAML(typ="safe").load(
+        (ROOT / "contacts" / "lindeveen" / "people.yaml").read_text(encoding="utf-8")
+    )
     people: dict[str, dict[str, Any]] = found["people"]
     return people
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def shipped_content() -> Path:
-    """The folder holding `playbooks/`, `contacts/` and `templates/`; read only.
+    """The folder holding `playbooks/`, `contacts/` with a folder for each town, and `templates/`; read only.
 
     An installed wheel carries them in the package; in a checkout they are the folders at the top.
     """

@@ -114,7 +114,7 @@ class _Begun:
 
     def __init__(self) -> None:
         self.shelf = Shelf()
-        self.directory = ContactFolder(ROOT / "contacts", ZONE, True)
+        self.directory = ContactFolder(ROOT / "contacts" / "lindeveen", ZONE, True)
         self.voice = Voice(
             municipality="Lindeveen",
             languages=("nl", "en"),

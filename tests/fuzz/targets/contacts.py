@@ -29,7 +29,7 @@ AROUND = (0, 1_790_000_000_000, 1_774_746_000_000, 1_792_890_000_000)
 def fuzz(data: bytes) -> None:
     """Damages one or more of the files, then does what `contacts check` and a start do."""
     choices = Choices(data)
-    trees = {name: shipped(f"contacts/{name}") for name in FILES}
+    trees = {name: shipped(f"contacts/lindeveen/{name}") for name in FILES}
     for _ in range(1 + choices.below(2)):
         name = choices.one_of(tuple(FILES))
         trees[name] = damaged(trees[name], choices, 4)
@@ -40,7 +40,7 @@ def fuzz_rota(data: bytes) -> None:
     """Damages the rota only, in a folder where the rest is right; then asks who is on duty."""
     choices = Choices(data)
     zone = choices.one_of(ZONES)
-    document = _document("rota.yaml", damaged(shipped("contacts/rota.yaml"), choices, 6))
+    document = _document("rota.yaml", damaged(shipped("contacts/lindeveen/rota.yaml"), choices, 6))
     part, problems = _validated(RotaFile, document)
     expect_plain(problems, "rota.yaml")
     if not isinstance(part, RotaFile):
@@ -99,7 +99,7 @@ def _document(name: str, tree: object) -> Document:
 def _shipped_contacts() -> Contacts:
     sections: dict[str, object] = {}
     for name, model in FILES.items():
-        part = model.model_validate(shipped(f"contacts/{name}"))
+        part = model.model_validate(shipped(f"contacts/lindeveen/{name}"))
         sections.update((key, getattr(part, key)) for key in model.model_fields if key != "format")
     return Contacts.model_validate(sections)
 

@@ -64,7 +64,7 @@ def _others() -> Mapping[str, Playbook]:
 
 @cache
 def _surroundings() -> Surroundings:
-    directory = ContactFolder(ROOT / "contacts", ZONE, True).current()
+    directory = ContactFolder(ROOT / "contacts" / "lindeveen", ZONE, True).current()
     now = from_local(datetime(2026, 11, 24, 3, 0, tzinfo=ZONE))
     return Surroundings(
         directory=directory,

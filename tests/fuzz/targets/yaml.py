@@ -12,7 +12,10 @@ from calamiteit.adapters.files.yaml import scan_yaml
 from tests.fuzz.reading import expect_plain, shipped_text
 from tests.fuzz.target import Target
 
-FILES = ("playbooks/aftercare.yaml", "contacts/people.yaml", "contacts/rota.yaml", "contacts/roles.yaml")
+FILES = (
+    "playbooks/aftercare.yaml",
+    *(f"contacts/lindeveen/{name}.yaml" for name in ("people", "rota", "roles")),
+)
 PIECE = 700
 WORDS = (
     "&a ", "*a", "<<: *a", "!t ", "!!python/object:os.system ", "? ", ": ", "- ", "[", "{", "]", "}", "#",
