@@ -133,8 +133,15 @@ class ContactFolder:
             self._directory = build_directory(reading.contacts, self._zone, content)
             if self._copy and content == self._content():  # else somebody wrote while we read
                 self._copy.keep(self._key(content), to_stored(reading.contacts, self._zone))
+                self._drop_outrun_copy(content)
         elif self._directory is None:
             self._directory = self._last_good()
+
+    def _drop_outrun_copy(self, content: str) -> None:
+        """A person may have been forgotten while the copy was written: it would bring them back."""
+        if self._copy and content != self._content():
+            with suppress(OSError):
+                self._copy.remove()
 
     def _key(self, content: str) -> str:
         """What a copy stands for: the content and how strictly it was checked."""

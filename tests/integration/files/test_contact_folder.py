@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,6 +128,23 @@ MANY = """\
       - {{channel: phone, address: "+31 6 000{n:05d}", wakes: true}}
     verified: 2026-11-01
 """
+
+
+class _ForgottenMeanwhile(ContactCopy):
+    """While this process keeps its copy, another one takes a person out of the files and all copies away."""
+
+    def keep(self, key: str, contacts: dict[str, Any]) -> None:
+        folder = self.path.parent / "contacts"
+        (folder / "people.yaml").write_text(PEOPLE.replace("Anne Voorbeeld", "Bea Voorbeeld"))
+        self.remove()
+        super().keep(key, contacts)
+
+
+def test_a_copy_that_is_kept_while_a_person_is_forgotten_does_not_stay(tmp_path: Path) -> None:
+    folder = write_contacts(tmp_path / "contacts")
+    copy = _ForgottenMeanwhile(path=tmp_path / "contacts.json")
+    ContactFolder(folder, ZONE, True, copy=copy).current()
+    assert not copy.path.exists() or b"Anne Voorbeeld" not in copy.path.read_bytes()
 
 
 def _many() -> Iterator[str]:
