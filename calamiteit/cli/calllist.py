@@ -55,11 +55,19 @@ def command(frame: Frame, run: str | None, markdown: bool, out: Path | None) -> 
         _show(frame, sheet)
 
 
-def _sheet(frame: Frame, named: str | None) -> Sheet:
+def show_call_list(frame: Frame, named: str, *, database: bool = True) -> None:
+    """The call list of a run or playbook where messages cannot be trusted to arrive: this never fails.
+
+    `database=False`: it is known to be in trouble, and nobody waits for it again.
+    """
+    _show(frame, _sheet(frame, named, database=database))
+
+
+def _sheet(frame: Frame, named: str | None, *, database: bool = True) -> Sheet:
     from calamiteit.core.run.calllist import call_list
     from calamiteit.core.time import to_local
 
-    plan, run, trouble = _found(frame, named)
+    plan, run, trouble = _found(frame, named) if database else (_plan(frame, named or ""), None, True)
     now = time.time_ns() // 1_000_000
     directory = frame.workspace.contacts.current()
     title = in_language(plan.title, frame.language) if plan else frame.say("calllist.all")
@@ -78,7 +86,7 @@ def _sheet(frame: Frame, named: str | None) -> Sheet:
 def _found(frame: Frame, named: str | None) -> tuple[Plan | None, Run | None, bool]:
     """The plan and the run that are meant, as far as they can be read; whether the database is in trouble."""
     if named and named in frame.workspace.playbooks.ids():
-        return frame.workspace.playbooks.load(named).plan, None, _database_in_trouble(frame)
+        return _plan(frame, named), None, _database_in_trouble(frame)
     try:
         runs = frame.app.runs
         wanted = [named] if named else runs.open_runs()
@@ -91,6 +99,13 @@ def _found(frame: Frame, named: str | None) -> tuple[Plan | None, Run | None, bo
         frame.tell(str(error), style="bold red")
         return None, None, True
     return pinned.plan, run, False
+
+
+def _plan(frame: Frame, playbook: str) -> Plan | None:
+    """The plan, if it can be read; without it every role is on the list."""
+    with contextlib.suppress(CalamiteitError):
+        return frame.workspace.playbooks.load(playbook).plan
+    return None
 
 
 def _database_in_trouble(frame: Frame) -> bool:

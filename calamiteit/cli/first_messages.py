@@ -165,8 +165,7 @@ def _roles(frame: Frame, run: str) -> dict[str, str]:
 
 def tell_nobody_reached(frame: Frame, run: str) -> None:
     """No channel exists: the run is recorded, the officer calls."""
-    from calamiteit.cli.emergency import call_by_hand
+    from calamiteit.cli.calllist import show_call_list
 
-    _, state = frame.app.runs.look(run)
     frame.tell(frame.say("trigger.nobody"), style="bold white on red")
-    call_by_hand(frame, state.playbook)
+    show_call_list(frame, run)

@@ -142,7 +142,7 @@ def _see_it_out(frame: Frame, run: str, *, no_wait: bool) -> None:
 
 def _emergency(frame: Frame, playbook: str, trouble: StoreTrouble) -> None:
     """Nothing can be stored, so nothing can be sent: the officer gets the numbers to call."""
-    from calamiteit.cli.emergency import call_by_hand
+    from calamiteit.cli.calllist import show_call_list
 
     frame.tell(frame.say("trigger.cannot-store", why=str(trouble)), style="bold red")
-    call_by_hand(frame, playbook)
+    show_call_list(frame, playbook, database=False)

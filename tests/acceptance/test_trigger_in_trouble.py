@@ -98,6 +98,24 @@ def _by_hand_without_a_store(told: Ended) -> None:
     assert "+31 6 0000 0001" in told.out, "names and numbers to call"
 
 
+def test_in_trouble_the_officer_gets_the_very_call_list_that_the_command_prints(
+    town: WholeWorkspace, tmp_path: Path
+) -> None:
+    (town.folder / "keys" / "workspace.key").unlink()
+    told, listed = typed(town, *CONFIRMED), typed(town, "calllist", "attack-own-town")
+    assert (told.code, listed.code) == (5, 0), told.err
+    assert told.out == listed.out
+    assert "on duty" in told.out and "(critical)" in told.out
+    assert "contact files alone" in told.said and "Write it down yourself" in told.said
+
+
+def test_without_any_channel_the_call_list_says_who_was_asked(tmp_path: Path) -> None:
+    town = WholeWorkspace(tmp_path / "quiet")
+    told = typed(town, *CONFIRMED)
+    assert told.code == 5 and "NOBODY" in told.said
+    assert "Anne Voorbeeld (heron)" in told.out and "open T1" in told.out
+
+
 def test_on_a_full_disk_the_officer_gets_the_numbers_and_what_was_there_stays(town: WholeWorkspace) -> None:
     before = typed(town, *CONFIRMED, "--no-wait")
     assert before.code == 0, before.err
