@@ -76,11 +76,11 @@ def list_playbooks(frame: Frame) -> None:
 @shared_options
 @pass_frame
 def show(frame: Frame, playbook: str) -> None:
-    """Show what PLAYBOOK is for, what it asks, who takes part, and its steps."""
+    """Show when to start PLAYBOOK, what it asks, who takes part, its steps, alarms and end."""
     from calamiteit.cli.pictures.playbook import playbook_picture
 
     loaded = frame.workspace.playbooks.load(playbook)
-    frame.out.print(playbook_picture(frame, loaded.plan))
+    frame.out.print(playbook_picture(frame, loaded))
 
 
 @command.command(epilog="Example: calamiteit playbook plan attack-own-town --at '2026-12-01 03:00'")

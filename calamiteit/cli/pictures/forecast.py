@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from calamiteit.cli.moments import read_moment
 from calamiteit.cli.pictures.grid import grid
+from calamiteit.cli.pictures.timing import every_words
 from calamiteit.core.errors import Mistake
 from calamiteit.core.playbook.plan import Plan, in_language
 from calamiteit.core.run import commands as c
@@ -80,7 +82,7 @@ def _drawn(frame: Frame, plan: Plan, found: Preview, moment: Millis) -> Renderab
     title = in_language(plan.title, frame.language)
     head = frame.say("plan.title", title=title, time=show_time(moment, zone, 0))
     columns = [frame.say(f"plan.{name}") for name in ("when", "what", "who", "channels", "due")]
-    rows = [_row(frame, plan, line, moment) for line in found.steps]
+    rows = [_row(frame, plan, lines, moment) for lines in _together(plan, found.steps)]
     parts: list[RenderableType] = [Text(head, style="bold"), grid(columns, rows)]
     others = (
         ("plan.later", found.later),
@@ -94,16 +96,43 @@ def _drawn(frame: Frame, plan: Plan, found: Preview, moment: Millis) -> Renderab
     return Group(*parts, Text(frame.say("plan.usual"), style="dim"))
 
 
-def _row(frame: Frame, plan: Plan, line: Foreseen, moment: Millis) -> tuple[str, ...]:
-    zone = frame.workspace.settings.tz
+def _together(plan: Plan, steps: Sequence[Foreseen]) -> list[list[Foreseen]]:
+    """The firings of a step that repeats stand on one line, at the place of the first."""
+    found: dict[object, list[Foreseen]] = {}
+    for line in steps:
+        repeats = plan.steps[line.step].repeat is not None
+        found.setdefault(line.step if repeats else (line.step, line.n), []).append(line)
+    return list(found.values())
+
+
+def _row(frame: Frame, plan: Plan, lines: Sequence[Foreseen], moment: Millis) -> tuple[str, ...]:
+    zone, line = frame.workspace.settings.tz, lines[0]
     people = [f"{one.alias} ({', '.join(one.roles)})" for one in line.asked]
     people += [f"{frame.say('plan.nobody')} ({role})" for role in line.unfilled]
+    people += _also(frame, lines)
     channels = dict.fromkeys(channel for one in line.asked for channel in one.channels)
-    title = in_language(plan.steps[line.step].title, frame.language)
     return (
         show_time(line.at, zone, moment),
-        title if line.n == 1 else f"{title} #{line.n}",
+        _what(frame, plan, lines, moment),
         ", ".join(people) or line.linked,
         ", ".join(channels),
         show_time(line.due, zone, moment) if line.due is not None else "",
     )
+
+
+def _what(frame: Frame, plan: Plan, lines: Sequence[Foreseen], moment: Millis) -> str:
+    """The title, with the repeat and how often that is in the days that are looked at."""
+    line, step = lines[0], plan.steps[lines[0].step]
+    title = in_language(step.title, frame.language)
+    if step.repeat is None:
+        return title if line.n == 1 else f"{title} #{line.n}"
+    every = every_words(frame, step.repeat.every)
+    until = show_time(lines[-1].at, frame.workspace.settings.tz, moment)
+    return f"{title} ({frame.say('plan.repeats', every=every, count=len(lines), until=until)})"
+
+
+def _also(frame: Frame, lines: Sequence[Foreseen]) -> list[str]:
+    """Who is asked only at a later firing: the rota changes."""
+    first = {one.alias for one in lines[0].asked}
+    later = dict.fromkeys(one.alias for line in lines[1:] for one in line.asked if one.alias not in first)
+    return [frame.say("plan.also", people=", ".join(later))] if later else []
