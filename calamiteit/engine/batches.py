@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from calamiteit.core.chain import Entry, Json, canonical, genesis, link
@@ -41,6 +41,8 @@ class Draft:
     run: Run
     pinned: Pinned
     recorded: Sequence[Recorded]
+    around: Circumstances
+    """Of the decision; its messages are written in the same."""
     seals: Seals
     key: str = ""
     settled: tuple[Settled, ...] = ()
@@ -61,8 +63,7 @@ class Writer:
     def batches(self, draft: Draft) -> list[Batch]:
         """One batch for the run, and one for the workspace's log when a run begins or ends."""
         entries = tuple(recorded.to_entry() for recorded in draft.recorded)
-        around = self._around()
-        rows = self._rows(draft, around)
+        rows = self._rows(draft)
         header = self._header(draft.run) if draft.is_new else None
         batch = Batch(
             stream=draft.run.id,
@@ -82,35 +83,35 @@ class Writer:
             erase_refs_to=draft.erasing.refs_to,
             epoch=draft.epoch,
         )
-        for id, moment in draft.run.agenda.take_changes().items():
-            batch = self.with_timer(batch, id, moment)
+        batch = self.with_timers(batch, draft.run.agenda.take_changes())
         return [batch, *draft.beside, *self._of_workspace(draft, entries, header)]
 
-    def with_timer(self, batch: Batch, id: str, moment: Moment | None) -> Batch:
-        """The batch with one timer set or cleared."""
-        if moment is None:
-            return replace(batch, timers_cleared=(*batch.timers_cleared, id))
-        row = TimerRow(stream=batch.stream, id=id, generation=moment.generation, fire_at=moment.at)
-        return replace(batch, timers=(*batch.timers, row))
-
-    def _around(self) -> Circumstances:
-        place = self._place
-        return Circumstances(now=place.clock.now(), zone=place.zone, directory=place.directory.current())
+    def with_timers(self, batch: Batch, moments: Mapping[str, Moment | None]) -> Batch:
+        """The batch with timers set, or cleared where there is no moment any more."""
+        if not moments:
+            return batch
+        rows = [
+            TimerRow(stream=batch.stream, id=id, generation=moment.generation, fire_at=moment.at)
+            for id, moment in moments.items()
+            if moment is not None
+        ]
+        cleared = [id for id, moment in moments.items() if moment is None]
+        return replace(batch, timers=(*batch.timers, *rows), timers_cleared=(*batch.timers_cleared, *cleared))
 
     def _header(self, run: Run) -> dict[str, Json]:
         return {**self._place.header, "run": run.id, "mode": run.mode.value, "started": run.started_at}
 
-    def _rows(self, draft: Draft, around: Circumstances) -> list[OutboxRow]:
-        desk = Desk(draft.pinned.plan, draft.run, around, self._place.channels)
+    def _rows(self, draft: Draft) -> list[OutboxRow]:
+        desk = Desk(draft.pinned.plan, draft.run, draft.around, self._place.channels)
         found = outgoing(desk, draft.recorded)
-        return [self._row(draft, around, out, n) for n, out in enumerate(found)]
+        return [self._row(draft, out, n) for n, out in enumerate(found)]
 
-    def _row(self, draft: Draft, around: Circumstances, out: Outgoing, n: int) -> OutboxRow:
-        run = draft.run
+    def _row(self, draft: Draft, out: Outgoing, n: int) -> OutboxRow:
+        run, now = draft.run, draft.around.now
         id = row_id(run, out, n)
         text_id = None
         if not out.is_refresh and out.purpose not in SETTLE_WITHOUT_WORDS:
-            text_id = self._seal(draft, around, out, id)
+            text_id = self._seal(draft, out, id)
         return OutboxRow(
             id=id,
             stream=run.id,
@@ -123,19 +124,19 @@ class Writer:
             refresh_of=out.refresh_of,
             priority=out.priority,
             state=RowState.WAITING,
-            created_at=around.now,
-            next_at=around.now,
+            created_at=now,
+            next_at=now,
         )
 
-    def _seal(self, draft: Draft, around: Circumstances, out: Outgoing, id: str) -> str:
+    def _seal(self, draft: Draft, out: Outgoing, id: str) -> str:
         """Write the message in the receiver's language and seal it; the row refers to it by its own id."""
         is_room = out.to == ROOM
         voice = self._place.voice
-        language = voice.languages[0] if is_room else voice.language_of(around.directory, out.to)
+        language = voice.languages[0] if is_room else voice.language_of(draft.around.directory, out.to)
         scene = Scene(
             pinned=draft.pinned,
             run=draft.run,
-            around=around,
+            around=draft.around,
             voice=voice,
             language=language,
             open_text=draft.seals.open_text,

@@ -118,8 +118,11 @@ class Runs:
         seals = Seals(self.place.store, run_id, self.place.ids.fresh)
         self.shelf.put(pinned)
         signed = self._signed(actor, run_id, seals)
-        run, recorded = start(pinned.plan, build(seals, run_id), self.around(signed))
-        draft = Draft(run=run, pinned=pinned, recorded=recorded, seals=seals, key=key, is_new=True)
+        around = self.around(signed)
+        run, recorded = start(pinned.plan, build(seals, run_id), around)
+        draft = Draft(
+            run=run, pinned=pinned, recorded=recorded, around=around, seals=seals, key=key, is_new=True
+        )
         draft.beside = beside
         return self._remember(signed, self._commit(draft))
 
@@ -158,20 +161,14 @@ class Runs:
                 held = self._load(run_id)
                 seals = Seals(self.place.store, run_id, self.place.ids.fresh)
                 signed = self._signed(actor, run_id, seals)
-                decision = self._decide(held, build(seals), self.around(signed))
+                around = self.around(signed)
+                decision = self._decide(held, build(seals), around)
                 if isinstance(decision, Refusal):
                     return self._after_refusal(decision, settled)
                 draft = Draft(
-                    run=held.run,
-                    pinned=held.pinned,
-                    recorded=decision,
-                    seals=seals,
-                    key=key,
-                    settled=tuple(settled),
-                    extra=tuple(extra),
-                    epoch=epoch,
-                    erasing=erasing,
-                )
+                    run=held.run, pinned=held.pinned, recorded=decision, around=around, seals=seals, key=key,
+                    settled=tuple(settled), extra=tuple(extra), epoch=epoch, erasing=erasing,
+                )  # fmt: skip
                 result = self._remember(signed, self._commit(draft))
                 if result is not None:
                     return result
@@ -183,7 +180,8 @@ class Runs:
         None stands for one that has to be tried again by itself: another process was first, or it fails.
         """
         with self._lock:
-            drafts = [self._drafted(one, epoch) for one in wanted]
+            around = self.around_now()
+            drafts = [self._drafted(one, around, epoch) for one in wanted]
             batches = {n: found for n, draft in enumerate(drafts) if (found := self._written(draft))}
             try:
                 outcomes = self.place.store.commit_each(list(batches.values()))
@@ -194,12 +192,12 @@ class Runs:
             became = dict(zip(batches, outcomes, strict=True))
             return [self._concluded(draft, became.get(n)) for n, draft in enumerate(drafts)]
 
-    def _drafted(self, one: Asked, epoch: int) -> Draft | Refusal | None:
+    def _drafted(self, one: Asked, around: Circumstances, epoch: int) -> Draft | Refusal | None:
         """What a run answers, not yet committed; None when it fails, which must not stop the others."""
         try:
             held = self._load(one.run)
             seals = Seals(self.place.store, one.run, self.place.ids.fresh)
-            decision = self._decide(held, one.build(seals), self.around_now())
+            decision = self._decide(held, one.build(seals), around)
         except (Superseded, StoreTrouble):
             raise
         except Exception:  # noqa: BLE001 - tried again alone, where it is reported
@@ -207,7 +205,13 @@ class Runs:
         if isinstance(decision, Refusal):
             return decision
         return Draft(
-            run=held.run, pinned=held.pinned, recorded=decision, seals=seals, key=one.key, epoch=epoch
+            run=held.run,
+            pinned=held.pinned,
+            recorded=decision,
+            around=around,
+            seals=seals,
+            key=one.key,
+            epoch=epoch,
         )
 
     def _written(self, draft: Draft | Refusal | None) -> list[Batch]:
@@ -262,16 +266,15 @@ class Runs:
     def _one_of_several(self, run_id: str, build: Build, actor: Actor) -> Draft | Refusal:
         held = self._load(run_id)
         seals = Seals(self.place.store, run_id, self.place.ids.fresh)
-        decision = self._decide(held, build(seals), self.around(actor))
+        around = self.around(actor)
+        decision = self._decide(held, build(seals), around)
         if isinstance(decision, Refusal):
             return decision
-        return Draft(run=held.run, pinned=held.pinned, recorded=decision, seals=seals)
+        return Draft(run=held.run, pinned=held.pinned, recorded=decision, around=around, seals=seals)
 
     def armed(self, batch: Batch, run: Run) -> Batch:
         """The batch with every timer that the run wants."""
-        for id, moment in run.agenda.moments().items():
-            batch = self._writer.with_timer(batch, id, moment)
-        return batch
+        return self._writer.with_timers(batch, run.agenda.moments())
 
     def _after_refusal(self, refusal: Refusal, settled: Sequence[Settled]) -> Refusal:
         if settled:
@@ -303,8 +306,7 @@ class Runs:
             held = self._load(run_id)
             wanted = None if held.run.away else held.run.agenda.moments().get(timer)
             batch = Batch(stream=run_id, expected=held.run.version)
-            batch = self._writer.with_timer(batch, timer, wanted)
-            self.place.store.commit([batch])
+            self.place.store.commit([self._writer.with_timers(batch, {timer: wanted})])
 
     def arm_again(self, run_id: str, epoch: int) -> list[str]:
         """Put into the table of timers what the run wants and the table lacks; the names of those moments."""
@@ -316,8 +318,7 @@ class Runs:
             if not lost:
                 return []
             batch = Batch(stream=run_id, expected=run.version, epoch=epoch)
-            for id in lost:
-                batch = self._writer.with_timer(batch, id, wanted[id])
+            batch = self._writer.with_timers(batch, {id: wanted[id] for id in lost})
             try:
                 self.place.store.commit([batch])
             except VersionConflict:

@@ -31,8 +31,8 @@ POLL_SECONDS = 0.1
 """How often another process's commits are looked for (PRAGMA data_version costs microseconds)."""
 COURIERS: Mapping[str, int] = {"slack": 4, "mail": 2}
 """Threads for each channel; one for those not named. A lane never has two."""
-BURST = 200
-"""Timers fired between two looks at the rest of the world."""
+BURST = 400
+"""Timers fired before the couriers are called: their sending would take the processor from the deadlines."""
 TOGETHER = 25
 """Timers of as many runs are committed in one transaction: the disk is waited for once."""
 
@@ -192,6 +192,7 @@ class Service:
         """
         self.fire_due()
         self.sweep()
+        self._place.voice.get_ready()
         while not self._stopping.is_set():
             woken = self._wake.wait(POLL_SECONDS)
             self._wake.clear()
@@ -212,10 +213,8 @@ class Service:
         due = self._store.due(self._place.clock.now(), BURST)
         rows = [row for row in due if row.stream not in self._troubled]
         while rows and not self._stopping.is_set():
-            # The earliest of each run; a later one is decided on what the earlier one did.
-            together = list({row.stream: row for row in reversed(rows)}.values())[::-1][:TOGETHER]
+            together, rows = _first_of_each(rows)
             self._fire_together(together)
-            rows = [row for row in rows if row not in together]
         return len([row for row in due if row.stream not in self._troubled])
 
     def _fire_together(self, rows: Sequence[TimerRow]) -> None:
@@ -296,6 +295,21 @@ class Service:
     def deliver_one(self, channel: str) -> bool:
         """See one waiting message of a channel through; False when there is none."""
         return self.courier.deliver_one(channel, self._must_hold().epoch)
+
+
+def _first_of_each(rows: Sequence[TimerRow]) -> tuple[list[TimerRow], list[TimerRow]]:
+    """The earliest timers of as many runs as go together, and the rest.
+
+    A later one of a run is decided on what the earlier one did.
+    """
+    first: dict[str, TimerRow] = {}
+    rest: list[TimerRow] = []
+    for row in rows:
+        if row.stream in first or len(first) == TOGETHER:
+            rest.append(row)
+        else:
+            first[row.stream] = row
+    return list(first.values()), rest
 
 
 def _fire(row: TimerRow) -> Build:

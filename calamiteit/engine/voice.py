@@ -27,6 +27,10 @@ class Voice:
     words: Callable[[str], Wording]
     renderer: Renderer
 
+    def get_ready(self) -> None:
+        """Load what fills in texts: a quarter of a second that no deadline should have to wait for."""
+        self.renderer.text("", {})
+
     def language_of(self, directory: Directory, alias: str) -> str:
         """The language in which a person is written to: their first one that the workspace has."""
         person = directory.person(alias)

@@ -195,9 +195,9 @@ class Streams(Protocol):
         """Write everything or nothing, durably when this returns.
 
         DUPLICATE when an inbox key of any batch was known before this commit (nothing is written). Raises
-        VersionConflict when a stream is not at `expected`, a new key's id exists already or the key of a text
-        was destroyed; Superseded when the epoch is not the lease's; ValueError for a batch that is wrong
-        (a new stream without header, an event out of order, a message with a known id).
+        VersionConflict when a stream is not at `expected`, the id of a new key has another key already or the
+        key of a text was destroyed; Superseded when the epoch is not the lease's; ValueError for a batch that
+        is wrong (a new stream without header, an event out of order, a message with a known id).
         """
         ...
 

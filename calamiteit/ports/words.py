@@ -14,3 +14,6 @@ class Wording(Protocol):
 
     def say(self, code: str, /, **values: object) -> str:
         """The text of a code with its `{places}` filled in; `count` picks singular or plural."""
+
+    def __hash__(self) -> int:
+        """So that what is said the same each time can be kept."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from calamiteit.core.errors import VersionConflict
-from calamiteit.ports.store import Batch, NewKey, Store
+from calamiteit.ports.store import Batch, NewKey, Outcome, Store
 from tests.contracts.store_contract import OpensStores
 from tests.support.batches import claimed, follow, hold, message, opening
 
@@ -87,6 +89,15 @@ class TextsContract(OpensStores):
         with pytest.raises(VersionConflict):
             store.commit([opening(keys=keys)])
         assert store.info("L-1") is None
+
+    def test_commands_committed_together_may_bring_the_same_new_key(self, store: Store) -> None:
+        store.commit([opening("L-1"), opening("L-2"), opening("L-3")])
+        batches = [self._with_text(store, run) for run in ("L-1", "L-2", "L-3")]
+        late = replace(batches[0], expected=7)
+        outcomes = store.commit_each([[late], [batches[1]], [batches[2]]])
+        assert isinstance(outcomes[0], VersionConflict)
+        assert list(outcomes[1:]) == [Outcome.COMMITTED, Outcome.COMMITTED]
+        assert (store.open_text("of L-2"), store.open_text("of L-3")) == ("hello L-2", "hello L-3")
 
     def test_messages_to_a_forgotten_person_lose_where_they_are_kept(self, store: Store) -> None:
         rows = (message("m", ref="C1/1.0"), message("n", to="bert", ref="C1/2.0", lane="x"))

@@ -10,6 +10,7 @@ import pytest
 from calamiteit.adapters.memory import commits
 from calamiteit.adapters.memory.commits import Draft
 from calamiteit.core.messages.message import Message
+from calamiteit.core.run.agenda import Moment
 from calamiteit.core.run.decide import answers
 from calamiteit.core.time import MINUTE, SECOND
 from calamiteit.engine import runs
@@ -40,12 +41,13 @@ def _send_with_an_old_epoch(patch: pytest.MonkeyPatch) -> None:
 
 
 def _forget_a_timer(patch: pytest.MonkeyPatch) -> None:
-    with_timer = Writer.with_timer
+    with_timers = Writer.with_timers
 
-    def forgetful(writer: Writer, batch: Batch, id: str, moment: object) -> Batch:
-        return batch if id.endswith(":deputy") else with_timer(writer, batch, id, moment)  # type: ignore[arg-type]
+    def forgetful(writer: Writer, batch: Batch, moments: Mapping[str, Moment | None]) -> Batch:
+        kept = {id: moment for id, moment in moments.items() if not id.endswith(":deputy")}
+        return with_timers(writer, batch, kept)
 
-    patch.setattr(Writer, "with_timer", forgetful)
+    patch.setattr(Writer, "with_timers", forgetful)
 
 
 def _never_reconcile(patch: pytest.MonkeyPatch) -> None:

@@ -152,9 +152,13 @@ def superseded(epoch: int) -> Superseded:
 
 
 def add_keys(draft: Draft, keys: Sequence[NewKey]) -> None:
-    """Raises VersionConflict when one exists already."""
+    """Raises VersionConflict when one has another key already; the very same key is no conflict.
+
+    The keys of another process are others, also when the ring is one that makes equal keys.
+    """
     for key in set(keys):
-        if draft.keys.get(key.id) is not None:
+        known = draft.keys.get(key.id)
+        if known is not None and known is not key:
             raise VersionConflict(f"another process made the key '{key.id}' first")
         draft.keys.put(key.id, key)
 

@@ -85,10 +85,14 @@ def _record(row: Any) -> SealedText:
 
 
 def add_keys(connection: sa.Connection, keys: Sequence[NewKey]) -> None:
-    """Raises VersionConflict when one exists already: its texts must be sealed again with that one."""
+    """Raises VersionConflict when one has another key already: its texts must be sealed again with that one.
+
+    The very same key is no conflict: commands that are committed together may all bring it.
+    """
     fresh = {(key.id, key.wrapped) for key in keys}
     for id, wrapped in sorted(fresh):
-        if not _NEW_KEY.run_each(connection, [{"id": id, "wrapped": wrapped}]):
+        made = _NEW_KEY.run_each(connection, [{"id": id, "wrapped": wrapped}])
+        if not made and _KEY.run(connection, {"id": id}).fetchone() != (wrapped,):
             raise VersionConflict(f"another process made the key '{id}' first")
 
 

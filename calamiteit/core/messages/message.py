@@ -62,7 +62,7 @@ class Message:
 def to_json(message: Message) -> dict[str, Json]:
     """The form in which a message is sealed."""
     # By hand, because `asdict` copies every string as well and takes five times as long.
-    found: dict[str, object] = {field.name: getattr(message, field.name) for field in fields(message)}
+    found: dict[str, object] = {name: getattr(message, name) for name in _MESSAGE}
     found["mode"] = message.mode.value
     found["lines"] = list(message.lines)
     found["facts"] = [list(pair) for pair in message.facts]
@@ -71,7 +71,7 @@ def to_json(message: Message) -> dict[str, Json]:
     return cast("dict[str, Json]", found)
 
 
-_BUTTON = tuple(field.name for field in fields(Button))
+_BUTTON, _MESSAGE = (tuple(field.name for field in fields(cls)) for cls in (Button, Message))
 
 
 def from_json(found: Mapping[str, Json]) -> Message:

@@ -19,12 +19,16 @@ UPCASTERS: Mapping[str, Upcaster] = {}
 def to_body(event: Event) -> dict[str, Json]:
     """The stored body of an event: fields that have their default value are left out."""
     body: dict[str, Json] = {}
-    for field in fields(event):
-        value = getattr(event, field.name)
-        if field.default is not MISSING and value == field.default:
-            continue
-        body[field.name] = _plain(value)
+    for name, default in _defaults(event.kind):
+        value = getattr(event, name)
+        if default is MISSING or value != default:
+            body[name] = _plain(value)
     return body
+
+
+@functools.cache
+def _defaults(kind: str) -> tuple[tuple[str, object], ...]:
+    return tuple((field.name, field.default) for field in fields(KINDS[kind]))
 
 
 def from_body(kind: str, body: Mapping[str, Json]) -> Event:
@@ -43,6 +47,8 @@ def from_body(kind: str, body: Mapping[str, Json]) -> Event:
 
 
 def _plain(value: object) -> Json:
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, TextRef):
         return {"id": value.id, "digest": value.digest, "language": value.language}
     if isinstance(value, tuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from calamiteit.core.messages.message import Message
 from calamiteit.core.messages.outgoing import Outgoing
@@ -14,6 +15,7 @@ from calamiteit.core.run.state import Assignment, Run
 from calamiteit.core.time import Millis, show_time
 from calamiteit.engine.pinning import Pinned
 from calamiteit.engine.voice import Open, Voice
+from calamiteit.ports.words import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,18 +86,20 @@ class Scene:
             "run": self.run.id,
             "assignment": self.out.number,
             "repeat_notice": self.say("message.possible-repeat"),
-            "forms": _forms(self),
+            "forms": _forms(self.voice.words(self.language)),
         }
         return Message(**{**parts, **more})  # type: ignore[arg-type]
 
 
-def _forms(scene: Scene) -> Mapping[str, tuple[str, str, str, str]]:
+@lru_cache(maxsize=8)
+def _forms(words: Wording) -> Mapping[str, tuple[str, str, str, str]]:
+    """The same in every message of a language."""
     return {
         asks: (
-            scene.say(f"form.{asks}.title"),
-            scene.say(f"form.{asks}.question"),
-            scene.say("form.send"),
-            scene.say("form.cancel"),
+            words.say(f"form.{asks}.title"),
+            words.say(f"form.{asks}.question"),
+            words.say("form.send"),
+            words.say("form.cancel"),
         )
         for asks in ("reason", "minutes", "note")
     }

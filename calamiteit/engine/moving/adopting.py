@@ -126,10 +126,11 @@ class Adopting:
         seals = Seals(self._store, run.id, self._place.ids.fresh)
         adopt = c.Adopt(export=picture.export, place=seals.seal(place))
         pinned = _shelf(picture).get(run.plan)
-        decision = decide(pinned.plan, run, adopt, self._runs.around(actor))
+        around = self._runs.around(actor)
+        decision = decide(pinned.plan, run, adopt, around)
         if isinstance(decision, Refusal):
             raise NotAllowed(decision.code)
-        draft = Draft(run=run, pinned=pinned, recorded=decision, seals=seals)
+        draft = Draft(run=run, pinned=pinned, recorded=decision, around=around, seals=seals)
         batch = self._writer.batches(draft)[0]
         info = self._store.info(run.id)
         known = info.version if info else 0
