@@ -36,6 +36,30 @@ def _late(world: World, act: Act) -> None:
         world.tap(officer.click_on(world, run, assignment, str(verb), assignment.alias, 0))
 
 
+def _hold(world: World, act: Act) -> None:
+    """A tap that is made now: it carries what the button says now, and arrives with `arrive`."""
+    found = officer.open_tasks(world)
+    if found:
+        pick, verb = act.args
+        run, assignment = found[int(pick) % len(found)]
+        world.held.append(officer.click_on(world, run, assignment, str(verb), assignment.alias, 0))
+
+
+def _arrive(world: World, act: Act) -> None:
+    if world.held:
+        world.tap(world.held.pop(int(act.args[0]) % len(world.held)))
+
+
+def _plan_on_disk(world: World, act: Act) -> None:
+    desktop = world.outside.desktop
+    names = desktop.ids()
+    name = names[int(act.args[0]) % len(names)] if act.args else world.outside.town.main
+    if act.what == "break-plan":
+        desktop.damage(name)
+    else:
+        desktop.edit(name)
+
+
 def _again(world: World, act: Act) -> None:
     if world.clicks:
         back = int(act.args[0]) % len(world.clicks)
@@ -123,13 +147,15 @@ ACTS: dict[str, Callable[[World, Act], None]] = {
     "pass": lambda world, act: world.pass_time(int(act.args[0])),
     "click": _click,
     "late": _late,
+    "hold": _hold,
+    "arrive": _arrive,
     "again": _again,
     "say": _say,
     "officer": officer.act,
     "end": officer.end,
     "trigger": lambda world, act: world.trigger(),
-    "edit-plan": lambda world, act: world.outside.desktop.edit(world.outside.town.main),
     "fault": lambda world, act: world.faults.arm(act),
+    **dict.fromkeys(("edit-plan", "break-plan"), _plan_on_disk),
     **dict.fromkeys(("down", "busy", "lose-answer", "lose-request", "refuse"), _channel_fault),
     **dict.fromkeys(("withdraw", "return", "duty"), _people),
     **dict.fromkeys(("start", "kill", "restart", "hand-over", "pause"), _process),

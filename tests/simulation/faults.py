@@ -13,7 +13,7 @@ from calamiteit.adapters.memory.store import MemoryStore
 from calamiteit.core.chain import Linked
 from calamiteit.core.time import Millis
 from calamiteit.ports.channel import GiveUp, Looked, Parcel, Result, Standing, TryAgain, Unknown
-from calamiteit.ports.store import Batch, Lease, OutboxRow, Outcome, Settled
+from calamiteit.ports.store import Batch, Lease, OutboxRow, Outcome, Settled, TimerRow
 from tests.simulation.script import Act
 
 Passes = Callable[[str, str], None]
@@ -111,6 +111,21 @@ class ShakyStore(MemoryStore):
         """As every store."""
         with self._around("take"):
             return super().take(holder, now=now, ttl=ttl)
+
+    def release(self, lease: Lease) -> None:
+        """As every store."""
+        with self._around("release"):
+            super().release(lease)
+
+    def look(self) -> Lease | None:
+        """As every store."""
+        with self._around("look"):
+            return super().look()
+
+    def due(self, now: Millis, limit: int) -> Sequence[TimerRow]:
+        """As every store."""
+        with self._around("due"):
+            return super().due(now, limit)
 
     def beat(self, lease: Lease, *, now: Millis, ttl: Millis) -> Lease:
         """As every store."""

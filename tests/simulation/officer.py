@@ -22,12 +22,12 @@ Build = Callable[[Seals], c.Command]
 
 def open_tasks(world: World) -> list[tuple[Run, Assignment]]:
     """Every open task of every run."""
-    return [(run, one) for run in world.watch.runs.values() for one in run.open_assignments()]
+    return [(run, one) for run in world.runs() for one in run.open_assignments()]
 
 
 def all_tasks(world: World) -> list[tuple[Run, Assignment]]:
     """Every task that there ever was."""
-    return [(run, one) for run in world.watch.runs.values() for one in run.assignments.values()]
+    return [(run, one) for run in world.runs() for one in run.assignments.values()]
 
 
 def click_on(world: World, run: Run, assignment: Assignment, verb: str, alias: str, option: int) -> Click:
@@ -50,7 +50,7 @@ def click_on(world: World, run: Run, assignment: Assignment, verb: str, alias: s
 
 def press_on(world: World, alias: str, pick: int) -> Click | None:
     """A tap on the button of a guard."""
-    runs = list(world.watch.runs.values())
+    runs = world.runs()
     if not runs:
         return None
     run = runs[pick % len(runs)]
@@ -72,7 +72,7 @@ def press_on(world: World, alias: str, pick: int) -> Click | None:
 def act(world: World, act: Act) -> None:
     """Something that the officer, or once in a while somebody else, types."""
     what, pick, other = str(act.args[0]), int(act.args[1]), int(act.args[2])
-    runs = [run for run in world.watch.runs.values() if not run.over]
+    runs = [run for run in world.runs() if not run.over]
     if not runs:
         return
     run = runs[pick % len(runs)]
@@ -117,7 +117,7 @@ def _wake(run: Run, *, wake: bool) -> c.Command:
 
 def end(world: World, act: Act) -> None:
     """The officer ends the latest run."""
-    runs = [run for run in world.watch.runs.values() if not run.over]
+    runs = [run for run in world.runs() if not run.over]
     if not runs:
         return
     builds: dict[str, Build] = {

@@ -31,9 +31,10 @@ VERBS = ("accept", "accept", "accept", "start", "done", "done", "cannot")
 WAITS: tuple[Millis, ...] = (
     200, SECOND, 3 * SECOND, 20 * SECOND, 70 * SECOND, 3 * MINUTE, 6 * MINUTE, 20 * MINUTE, HOUR
 )  # fmt: skip
+JUMPS: tuple[Millis, ...] = (-HOUR, -MINUTE, -SECOND, SECOND, MINUTE, HOUR, 9 * HOUR)
 MANY = 1_000
 """A pick is taken modulo what there is to choose from: an act means something in every state."""
-STORE_POINTS = ("commit", "settle", "claim", "stuck", "read", "beat", "take")
+STORE_POINTS = ("commit", "settle", "claim", "stuck", "read", "beat", "take", "due", "look", "release")
 CHANNEL_POINTS = ("send", "look", "edit", "room")
 CHANNELS = ("slack", "slack", "slack", "mail", "sms")
 
@@ -56,6 +57,13 @@ def _click(chance: random.Random) -> Act:
 
 def _late(chance: random.Random) -> Act:
     return Act("late", (chance.randrange(MANY), chance.choice(VERBS)))
+
+
+def _under_way(chance: random.Random) -> Act:
+    """A tap that somebody makes now and that arrives later, or such a tap that arrives: in any order."""
+    if chance.random() < 0.5:
+        return Act("hold", (chance.randrange(MANY), chance.choice(VERBS)))
+    return Act("arrive", (chance.randrange(MANY),))
 
 
 def _again(chance: random.Random) -> Act:
@@ -99,7 +107,8 @@ def _channel(chance: random.Random) -> Act:
 
 def _store(chance: random.Random) -> Act:
     kind = chance.choice(("trouble", "trouble", "conflict", "slow"))
-    point = "commit" if kind == "conflict" else chance.choice(STORE_POINTS)
+    points = (*STORE_POINTS, *CHANNEL_POINTS) if kind == "slow" else STORE_POINTS
+    point = "commit" if kind == "conflict" else chance.choice(points)
     when = "before" if kind == "conflict" else chance.choice(("before", "after"))
     return Act("fault", (kind, point, when, chance.randint(1, 6), chance.choice(WAITS[:6])))
 
@@ -114,6 +123,15 @@ def _meanwhile(chance: random.Random) -> Act:
     when = chance.choice(("before", "after")) if point in STORE_POINTS else "after"
     inner = [chance.choice(_INNER)(chance) for _ in range(chance.randint(1, 4))]
     return Act("fault", ("meanwhile", point, when, chance.randint(1, 6), 0), tuple(inner))
+
+
+def _take_over(chance: random.Random) -> Act:
+    """The holder of the lease sleeps in the middle of something until another has taken over, and wakes."""
+    point = chance.choice(("commit", "settle", "claim", "send", "send", "edit"))
+    when = "after" if point in CHANNEL_POINTS else chance.choice(("before", "after"))
+    inner = (Act("start"), Act("pass", (chance.choice((16, 40, 300)) * SECOND,)))
+    more = tuple(chance.choice(_INNER)(chance) for _ in range(chance.randint(0, 2)))
+    return Act("fault", ("meanwhile", point, when, chance.randint(1, 6), 0), (*inner, *more))
 
 
 def _long_pause(chance: random.Random) -> Act:
@@ -133,18 +151,21 @@ def _pause(chance: random.Random) -> Act:
 def _clock(chance: random.Random) -> Act:
     if chance.random() < 0.5:
         return Act("lose-alarm")
-    return Act("jump", (chance.choice((-HOUR, -MINUTE, -SECOND, SECOND, MINUTE, HOUR)),))
+    return Act("jump", (chance.choice(JUMPS),))
 
 
 def _plan(chance: random.Random) -> Act:
-    return Act("edit-plan") if chance.random() < 0.7 else Act("trigger", (chance.randrange(2),))
+    what = chance.choice(("edit-plan", "edit-plan", "break-plan", "trigger"))
+    return Act(what, (chance.randrange(MANY),))
 
 
-_INNER: Sequence[Draw] = (_long_pause, _long_pause, _long_pause, _click, _officer, _people, _again)
+_INNER: Sequence[Draw] = (
+    *(_long_pause, _long_pause, _long_pause, _click, _officer, _people, _again, _under_way, _plan, _end),
+)
 _TABLE: Sequence[tuple[Draw, float]] = (
-    (_pass, 34), (_click, 30), (_late, 3), (_again, 5), (_said, 4), (_officer, 9), (_people, 5),
-    (_channel, 7), (_store, 6), (_kill, 4), (_meanwhile, 6), (_process, 5), (_pause, 2), (_clock, 3),
-    (_plan, 2), (_end, 0.4),
+    (_pass, 34), (_click, 28), (_late, 3), (_under_way, 5), (_again, 5), (_said, 4), (_officer, 9),
+    (_people, 5), (_channel, 7), (_store, 6), (_kill, 4), (_meanwhile, 5), (_take_over, 3), (_process, 5),
+    (_pause, 2), (_clock, 3), (_plan, 3), (_end, 1.5),
 )  # fmt: skip
 _DRAWS = [draw for draw, _ in _TABLE]
 _WEIGHTS = [weight for _, weight in _TABLE]

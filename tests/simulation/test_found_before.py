@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from calamiteit.core.time import MINUTE
 from tests.simulation.playing import play
 from tests.simulation.script import Act, Script
 from tests.simulation.towns import small
@@ -25,6 +26,16 @@ FOUND: Mapping[str, Script] = {
         TRIGGER,
         Act("fault", ("slow", "read", "after", 4, 180_000)),
         Act("pass", (1_000,)),
+    ),
+    "a call that was asked for while the run was being stopped is called off": (
+        Act("fault", ("meanwhile", "send", "after", 1, 0), (Act("end", ("stop",)),)),
+        TRIGGER,
+    ),
+    "who hears of a run by being asked to call somebody off knows that it is over": (
+        TRIGGER,
+        Act("pass", (40 * MINUTE,)),
+        Act("fault", ("meanwhile", "send", "after", 1, 0), (Act("withdraw", (0, 0)), Act("end", ("stop",)))),
+        Act("pass", (3 * MINUTE,)),
     ),
 }
 

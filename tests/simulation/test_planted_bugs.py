@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from calamiteit.adapters.memory import commits
 from calamiteit.adapters.memory.commits import Draft
+from calamiteit.core.messages import outgoing
 from calamiteit.core.messages.message import Message
+from calamiteit.core.messages.outgoing import Desk, Outgoing
+from calamiteit.core.playbook.plan import Chase, Step
+from calamiteit.core.run import views
 from calamiteit.core.run.agenda import Moment
-from calamiteit.core.run.decide import answers
-from calamiteit.core.time import MINUTE, SECOND
+from calamiteit.core.run.decide import answers, asking
+from calamiteit.core.run.decide.turn import Turn
+from calamiteit.core.run.state import Occurrence
+from calamiteit.core.time import HOUR, MINUTE, SECOND
 from calamiteit.engine import runs
 from calamiteit.engine.batches import Writer
 from calamiteit.engine.delivering import Courier
@@ -106,10 +113,40 @@ def _record_without_settling(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(commits, "settle_rows", lambda draft, changes: None)
 
 
+def _tell_the_officer_hours_later(patch: pytest.MonkeyPatch) -> None:
+    moments = asking._moments
+
+    def late(turn: Turn, step: Step, occurrence: Occurrence, *, critical: bool) -> Chase:
+        chase = moments(turn, step, occurrence, critical=critical)
+        return replace(chase, officer=chase.officer and chase.officer + 10 * HOUR)
+
+    patch.setattr(asking, "_moments", late)
+
+
+def _tell_nobody_of_an_empty_role(patch: pytest.MonkeyPatch) -> None:
+    to_officers = Desk.to_officers
+
+    def silently(desk: Desk, purpose: str, **more: Any) -> Iterator[Outgoing]:
+        return iter(()) if purpose == "unfilled" else to_officers(desk, purpose, **more)
+
+    patch.setattr(Desk, "to_officers", silently)
+
+
+def _forget_who_is_told_too_late(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(outgoing, "_too_late", lambda desk, event, at: iter(()))
+
+
+def _hide_who_was_not_told(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(views, "_not_told", lambda run: {})
+
+
 TRIGGER = Act("trigger", (0,))
 LATER = Act("pass", (6 * MINUTE,))
 EVERYBODY_ACCEPTS = tuple(Act("click", (pick, "accept", -1, 0)) for pick in range(8))
 SLEEPS = Act("fault", ("meanwhile", "claim", "after", 3, 0), (Act("start"), Act("pass", (40 * SECOND,))))
+
+STOPPED_MEANWHILE = Act("fault", ("meanwhile", "send", "after", 1, 0), (Act("end", ("stop",)),))
+ALL_REFUSE = tuple(Act("refuse", (channel, 60)) for channel in ("slack", "mail", "sms"))
 
 PLANTED: Mapping[str, tuple[Plant, str, Script]] = {
     "the inbox is not looked at": (
@@ -144,6 +181,26 @@ PLANTED: Mapping[str, tuple[Plant, str, Script]] = {
         _settle_without_the_event,
         "the log does not say so",
         (TRIGGER,),
+    ),
+    "the officer is told of silence hours later": (
+        _tell_the_officer_hours_later,
+        "notify-team#1: T3 is silent, and the officer was not told",
+        (TRIGGER, *EVERYBODY_ACCEPTS, LATER),
+    ),
+    "a role without anybody is told to nobody": (
+        _tell_nobody_of_an_empty_role,
+        "has nobody for comms) is told to nobody",
+        (*(Act("withdraw", (pick, 0)) for pick in (2, 3, 5)), TRIGGER),
+    ),
+    "who hears of a run only after its stop is left with that": (
+        _forget_who_is_told_too_late,
+        "nothing was sent to say that it is over",
+        (STOPPED_MEANWHILE, TRIGGER),
+    ),
+    "whom the end does not reach is shown to nobody": (
+        _hide_who_was_not_told,
+        "did not hear that it is over, and status errs",
+        (TRIGGER, LATER, *ALL_REFUSE, Act("end", ("stop",))),
     ),
     "an event is recorded without settling": (_record_without_settling, "was reported twice", (TRIGGER,)),
 }

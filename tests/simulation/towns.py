@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from calamiteit.adapters.files.playbooks import PlaybookFolder, loaded
 from calamiteit.adapters.files.shipped import shipped_content
 from calamiteit.core.contacts.directory import Directory, Person, RoleHolders, Route
-from calamiteit.core.errors import UnknownName
+from calamiteit.core.errors import BadInput, UnknownName
 from calamiteit.core.playbook.authoring import Playbook
 from calamiteit.core.playbook.document import from_document
 from calamiteit.core.playbook.values import sample_values
+from calamiteit.core.problems import Problem
 from calamiteit.core.time import Millis, local_instant
 from calamiteit.engine.voice import Voice
 from calamiteit.ports.playbooks import Loaded
@@ -58,6 +59,7 @@ class Desktop:
     def __init__(self, found: Mapping[str, Loaded]) -> None:
         self._found = dict(found)
         self._edits = 0
+        self._damaged: set[str] = set()
 
     def ids(self) -> tuple[str, ...]:
         """The ids."""
@@ -67,11 +69,18 @@ class Desktop:
         """What stands on disk now."""
         if playbook not in self._found:
             raise UnknownName("playbook", playbook, self._found)
+        if playbook in self._damaged:
+            raise BadInput([Problem(what="this is no playbook", file=playbook, code="yaml")])
         return self._found[playbook]
+
+    def damage(self, playbook: str) -> None:
+        """A file that cannot be read, until the planner saves it again."""
+        self._damaged.add(playbook)
 
     def edit(self, playbook: str) -> None:
         """Another title, and the last step taken out."""
         self._edits += 1
+        self._damaged.discard(playbook)
         self._found[playbook] = edited(self._found[playbook], self._edits)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from calamiteit.core.chain import genesis, link
-from calamiteit.core.contacts.directory import Person
 from calamiteit.core.playbook.plan import Plan
 from calamiteit.core.run import events as e
 from calamiteit.core.run.decide import Recorded
@@ -19,6 +18,7 @@ from calamiteit.engine.verifying import verify_run, verify_workspace
 from calamiteit.ports.channel import Parcel
 from calamiteit.ports.store import OutboxRow, RowState
 from tests.simulation.process import Outside, Process
+from tests.simulation.promises import Present, unheard_ends, unsent_alarms, untaken
 from tests.simulation.towns import alias_of
 from tests.support.twins import TwinStage
 
@@ -69,9 +69,9 @@ class Watch:
         self._unmarked: Counter[tuple[str, str]] = Counter()
         self._versions: dict[str, int] = {}
         self._seen = -1
-        people = outside.town.directory.people.items()
-        self.always_there = {a for a, person in people if _has_a_channel(person)}
-        """People with a channel who did not withdraw at any moment of the play."""
+        self.present = Present()
+        self.officers = True
+        """Whether everybody who could be the officer has been there all the time."""
 
     # --- while a parcel leaves
 
@@ -112,7 +112,7 @@ class Watch:
         if self._seen == self._shelf.commits and not calm:
             return
         self._seen = self._shelf.commits
-        self._catch_up()
+        self.catch_up()
         self._check_timers()
         self._check_repeats()
         now = self._outside.clock.now() if calm else LONG_AGO
@@ -123,6 +123,8 @@ class Watch:
             eye = Eye(self.plan_of(run), run, self.logs[id], now)
             self._none(id, eye.problems())
             if not run.over:
+                if calm:
+                    self._none(id, untaken(self.plan_of(run), run, now))
                 self._none(id, _unseen_ends(self.plan_of(run), run))
 
     def _none(self, id: str, problems: Iterable[str]) -> None:
@@ -130,7 +132,8 @@ class Watch:
         if found:
             raise BrokenError(f"{id}: " + "; ".join(found))
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
+        """Read what is new in the logs."""
         for id, info in tuple(self._shelf.streams.items()):
             events = self._shelf.events.get(id, [])
             head = self._heads.get(id) or genesis(info.header)
@@ -145,14 +148,17 @@ class Watch:
             self._heads[id] = head
             if (info.head, info.version) != (head, len(events)):
                 raise BrokenError(f"{id}: the head is not that of its last event")
+        self.present.looked()
 
     def _fold(self, id: str, recorded: Recorded) -> None:
         self.logs[id].append(recorded)
         if id not in self.runs:
             self.runs[id] = begin(recorded)
             return
-        evolve(self.runs[id], recorded)
-        event = recorded.event
+        run, event = self.runs[id], recorded.event
+        evolve(run, recorded)
+        if run.status is RunStatus.STOPPED:
+            self.present.excused.setdefault(id, set()).update(self.present.was_away)
         if isinstance(event, e.MessageSent | e.MessageFailed):
             self._reported[event.message] += 1
             if self._reported[event.message] > 1:
@@ -168,6 +174,13 @@ class Watch:
             if wanted != table[id]:
                 odd = sorted(set(wanted.items()) ^ set(table[id].items()))
                 raise BrokenError(f"{id}: the timers are not those of the run: {odd}")
+
+    def leaves(self, alias: str) -> None:
+        """Somebody withdraws: what was decided before is looked at with them there."""
+        self.present.leaves(alias)
+        town = self._outside.town
+        officers = town.directory.candidates(town.playbooks[town.main].plan.officer, town.start)
+        self.officers &= alias not in {town.officer, *(candidate.alias for candidate in officers)}
 
     # --- plans
 
@@ -186,7 +199,7 @@ class Watch:
 
     def replay(self, processes: Iterable[Process]) -> None:
         """Folding every log anew gives the state that was kept, and the one that each process has."""
-        self._catch_up()
+        self.catch_up()
         for id, run in self.runs.items():
             eye = Eye(self.plan_of(run), run, self.logs[id], LONG_AGO)
             self._none(id, differences(eye.replayed(), run))
@@ -208,7 +221,19 @@ class Watch:
         for row in self._shelf.outbox.values():
             self._none(row.stream, self._of_row(row, now))
         for id, run in self.runs.items():
-            self._none(id, _told_that_it_is_over(run, self._shelf.outbox.values(), self.always_there))
+            self._none(id, self._of_people(run))
+
+    def _of_people(self, run: Run) -> Iterable[str]:
+        rows = list(self._shelf.outbox.values())
+        yield from unheard_ends(
+            self.plan_of(run),
+            run,
+            rows,
+            self._outside.channels.values(),
+            self._outside.town.directory.people,
+            self.present.excused.get(run.id, set()),
+        )
+        yield from unsent_alarms(run, self.logs[run.id], rows, self.officers)
 
     def _of_row(self, row: OutboxRow, now: Millis) -> Iterable[str]:
         if row.state is RowState.SENDING or (row.state is RowState.WAITING and row.next_at <= now):
@@ -246,17 +271,3 @@ def _unseen_ends(plan: Plan, run: Run) -> Iterable[str]:
             yield f"T{assignment.number} ({assignment.state.value}) is open, and nobody will hear of it"
         if assignment.state is AssignmentState.WAITING and assignment.held_until is None:
             yield f"T{assignment.number} waits for nothing"
-
-
-def _told_that_it_is_over(run: Run, rows: Iterable[OutboxRow], always_there: set[str]) -> Iterable[str]:
-    """A stop goes to everybody who had heard of the run; how it arrives is checked with the rows."""
-    if run.status is not RunStatus.STOPPED:
-        return
-    told = {row.to for row in rows if row.stream == run.id and row.purpose in ("false-alarm", "stopped")}
-    for alias in run.told:
-        if alias in always_there and alias not in told:
-            yield f"{alias} was told of the run and is not told that it stopped"
-
-
-def _has_a_channel(person: Person) -> bool:
-    return any(route.channel != "phone" for route in person.routes)

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from calamiteit.core.contacts.directory import Directory, Duty
-from calamiteit.core.errors import CalamiteitError, StoreTrouble, VersionConflict
+from calamiteit.core.errors import CalamiteitError, Mistake, StoreTrouble, VersionConflict
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.decide import Refusal
+from calamiteit.core.run.state import Run
 from calamiteit.core.time import HOUR, MINUTE, SECOND, Millis
 from calamiteit.engine.runs import Build, Known, Result
 from calamiteit.ports.desk import Click, Reply, SlashCommand
@@ -41,6 +42,8 @@ class World:
         self.processes: list[Process] = []
         self.tally: dict[str, int] = {}
         self.clicks: list[Click | SlashCommand] = []
+        self.held: list[Click] = []
+        """Taps that were made and have not arrived."""
         self._names = itertools.count(1)
         self._keys = itertools.count(1)
         self._gone: set[str] = set()
@@ -255,6 +258,11 @@ class World:
         """A fresh key of a command."""
         return f"key-{next(self._keys)}"
 
+    def runs(self) -> list[Run]:
+        """Every run as it stands in the log, also in the middle of something."""
+        self.watch.catch_up()
+        return list(self.watch.runs.values())
+
     def people(self) -> list[str]:
         """Everybody of the town, there or not."""
         return sorted(self.outside.town.directory.people)
@@ -297,7 +305,11 @@ class World:
         if len(self.outside.shelf.events) > MOST_RUNS:
             return
         actor = Actor(alias=town.officer, door="cli")
-        plan = self.outside.desktop.load(town.main).plan
+        try:
+            plan = self.outside.desktop.load(town.main).plan
+        except Mistake as mistake:
+            self.count(f"shown: {type(mistake).__name__}")
+            return
         with self.running(process):
             prepared = process.triggering.prepare(town.main, town.given, ["fact"], language="en")
             known = set(self.outside.shelf.streams)
@@ -328,12 +340,13 @@ class World:
     def withdraw(self, alias: str) -> None:
         """Somebody wants nothing more to do with it."""
         self._away.add(alias)
-        self.watch.always_there.discard(alias)
+        self.watch.leaves(alias)
         self.put_people()
 
     def come_back(self, alias: str) -> None:
         """Somebody is there again."""
         self._away.discard(alias)
+        self.watch.present.returns(alias)
         self.put_people()
 
     def on_duty(self, role: str, alias: str) -> None:

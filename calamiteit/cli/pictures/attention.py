@@ -15,12 +15,33 @@ from calamiteit.core.run.views import TaskLine
 
 def attention(scene: Scene) -> list[RenderableType]:
     """The section, or nothing when all goes well."""
-    if scene.run.over:
-        return []
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
     table.add_column(width=5, no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
     table.add_column(ratio=1, overflow="fold")
+    if scene.run.over:
+        _add_not_told(table, scene)
+    else:
+        _add_troubled(table, scene)
+    if not table.row_count:
+        return []
+    return [
+        Text(f"\n{scene.say('status.section.attention', count=table.row_count)}", style="bold red"),
+        table,
+    ]
+
+
+def _add_not_told(table: Table, scene: Scene) -> None:
+    """Who knew of a run that was stopped, and has not heard that it is over: somebody has to call them."""
+    for alias, failed in scene.view.not_told.items():
+        why = [scene.say("status.not-told")]
+        if failed:
+            why.append(scene.say("status.undelivered", channels=_all_explained(scene, failed)))
+        mark, who = Text("!", style="bold red"), Text(alias, style="bold")
+        table.add_row(mark, who, Text(" · ".join(why), style="bold red"))
+
+
+def _add_troubled(table: Table, scene: Scene) -> None:
     for role, steps in _unfilled(scene).items():
         what = scene.say("status.unfilled", steps=", ".join(steps))
         table.add_row(
@@ -32,12 +53,6 @@ def attention(scene: Scene) -> list[RenderableType]:
             Text.assemble(scene.who(task.alias, task.roles), "\n", (scene.step(task.step), "dim")),
             Text(why, style="red" if task.critical else "yellow"),
         )
-    if not table.row_count:
-        return []
-    return [
-        Text(f"\n{scene.say('status.section.attention', count=table.row_count)}", style="bold red"),
-        table,
-    ]
 
 
 def _unfilled(scene: Scene) -> dict[str, list[str]]:
@@ -61,9 +76,7 @@ def _troubled(scene: Scene) -> Iterator[tuple[TaskLine, str]]:
 def _reasons(scene: Scene, task: TaskLine) -> Iterator[str]:
     unanswered = task.state in ("open", "waiting")
     if task.undelivered and unanswered:
-        yield scene.say(
-            "status.undelivered", channels=", ".join(_explained(scene, failed) for failed in task.failed)
-        )
+        yield scene.say("status.undelivered", channels=_all_explained(scene, task.failed))
     run_task = scene.run.assignments[task.number]
     if unanswered and (run_task.repeats or task.escalated_to):
         yield scene.say("status.no-answer", ago=scene.ago(task.opened_at))
@@ -73,6 +86,10 @@ def _reasons(scene: Scene, task: TaskLine) -> Iterator[str]:
         yield scene.say("status.escalated", to=", ".join(task.escalated_to))
     if task.overdue:
         yield scene.say("status.overdue", time=scene.at(task.due))
+
+
+def _all_explained(scene: Scene, failed: tuple[str, ...]) -> str:
+    return ", ".join(_explained(scene, one) for one in failed)
 
 
 def _explained(scene: Scene, failed: str) -> str:

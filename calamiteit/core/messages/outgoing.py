@@ -296,12 +296,17 @@ def _call_off(desk: Desk, alias: str, why: str) -> Iterator[Outgoing]:
 
 
 def _too_late(desk: Desk, event: e.MessageSent, at: Millis) -> Iterator[Outgoing]:
-    """A message that was under way when the run was stopped reached somebody who had heard nothing yet."""
+    """A message that was under way when the run was stopped reached somebody who had heard nothing yet.
+
+    Where it asks for a call, that is the person who will be called as well.
+    """
     ended_at = desk.run.ended_at
     if desk.run.status is not RunStatus.STOPPED or ended_at is None or event.purpose in ENDINGS:
         return
-    if desk.run.told.get(event.to) == at >= ended_at:
-        yield from _stopped(desk, event.to)
+    called = event.number if event.purpose == "call" else None
+    for alias in (event.to, *(() if called is None else (desk.run.assignments[called].alias,))):
+        if desk.run.told.get(alias) == at >= ended_at:
+            yield from _stopped(desk, alias)
 
 
 ENDINGS = ("false-alarm", "stopped", "call-off", "closed")

@@ -12,6 +12,9 @@ from calamiteit.core.run.evolve_assignments import ASSIGNMENT_FOLDS
 from calamiteit.core.run.recorded import Recorded
 from calamiteit.core.run.state import Delivery, Fact, Occurrence, OccurrenceState, Run, RunStatus
 
+SAYS_STOPPED = ("false-alarm", "stopped", "call-off")
+"""Purposes of the messages to people that say that a run was stopped."""
+
 Fold = Callable[[Run, Recorded, e.Event], None]
 
 
@@ -145,6 +148,10 @@ def _sent(run: Run, recorded: Recorded, event: e.MessageSent) -> None:
     _delivery(run, recorded, event.number, event.message, event.channel, event.to, event.purpose, "sent")
     if event.possible_repeat and event.number in run.assignments:
         run.assignments[event.number].deliveries[-1].possible_repeat = True
+    if run.status is RunStatus.STOPPED and event.purpose in SAYS_STOPPED:
+        run.heard_end.setdefault(event.to, recorded.at)
+        if event.purpose == "call-off" and event.number in run.assignments:
+            run.heard_end.setdefault(run.assignments[event.number].alias, recorded.at)
 
 
 def _failed(run: Run, recorded: Recorded, event: e.MessageFailed) -> None:

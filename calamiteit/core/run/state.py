@@ -199,6 +199,8 @@ class Run:
     """Linked run to the outcome, empty while it is open."""
     told: dict[str, Millis] = field(default_factory=dict)
     """Everyone who was sent a message or spoken to by phone, and when first, in order."""
+    heard_end: dict[str, Millis] = field(default_factory=dict)
+    """After a stop: whom a message or a call that was asked for told that it is over, and when first."""
     failures: dict[str, Delivery] = field(default_factory=dict)
     agenda: Agenda = field(default_factory=Agenda)
     away: str = ""

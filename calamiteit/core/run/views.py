@@ -9,7 +9,8 @@ from calamiteit.core.playbook.conditions import ParameterIs, steps_in, walk
 from calamiteit.core.playbook.plan import After, AtAfter, Goal, Plan, Step
 from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
 from calamiteit.core.run.decide.roles import vacant_roles
-from calamiteit.core.run.state import Assignment, Delivery, Occurrence, OccurrenceState, Run
+from calamiteit.core.run.evolve import SAYS_STOPPED
+from calamiteit.core.run.state import Assignment, Delivery, Occurrence, OccurrenceState, Run, RunStatus
 from calamiteit.core.time import Millis
 
 
@@ -119,6 +120,8 @@ class StatusView:
     goals: tuple[GoalLine, ...]
     guards: Mapping[str, bool]
     notes: int
+    not_told: Mapping[str, tuple[str, ...]]
+    """After a stop: who knows of the run and was not told yet that it is over, and what failed."""
     next_moment: Millis | None
     now: Millis
 
@@ -192,9 +195,22 @@ def status(plan: Plan, run: Run, now: Millis) -> StatusView:
         goals=tuple(_goal_line(plan, run, goal, now) for goal in plan.goals),
         guards={guard: guard in run.guards for guard in plan.guards},
         notes=run.notes,
+        not_told=_not_told(run),
         next_moment=min((moment.at for moment in run.agenda.moments().values()), default=None),
         now=now,
     )
+
+
+def _not_told(run: Run) -> dict[str, tuple[str, ...]]:
+    """Everyone who knew of a run that was stopped, and whom no message about that has reached."""
+    if run.status is not RunStatus.STOPPED:
+        return {}
+    failed = [found for found in run.failures.values() if found.purpose in SAYS_STOPPED]
+    return {
+        alias: tuple(f"{one.channel}: {one.reason}" for one in failed if one.to == alias)
+        for alias in run.told
+        if alias not in run.heard_end
+    }
 
 
 def _all_steps(plan: Plan, run: Run) -> list[Step]:

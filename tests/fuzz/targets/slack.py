@@ -93,6 +93,7 @@ def _is_of_slack(payload: dict[str, Any]) -> bool:
         and all(isinstance(field, dict) and all(map(_is_dict, field.values())) for field in fields.values())
         and isinstance(payload.get("channel", {}), dict)
         and isinstance(actions, list)
+        and bool(actions or "actions" not in payload)
         and all(isinstance(action, dict) and "action_id" in action for action in actions)
     )
 

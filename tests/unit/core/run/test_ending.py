@@ -10,6 +10,7 @@ from calamiteit.core.run import events as e
 from calamiteit.core.run.actors import ENGINE
 from calamiteit.core.run.decide import Refusal
 from calamiteit.core.run.table import Verb
+from calamiteit.core.run.views import status
 from calamiteit.core.time import HOUR
 from tests.support.crisis import Stage, notify, plan, step, text, town
 from tests.support.snapshots import snapshot
@@ -70,6 +71,30 @@ def test_a_message_that_was_under_way_at_the_stop_is_followed_by_the_all_clear()
     stage.at("09:06").do(sent, ENGINE)
 
     assert stage.got("bob", "09:06") == ["false-alarm/slack", "false-alarm/sms"]
+
+
+def test_a_call_that_was_asked_for_too_late_is_called_off() -> None:
+    stage = _stage(bob=["phone"])
+    stage.silent_channels.update({"slack", "sms"})
+    number = stage.at("09:05").task("bob").number
+    stage.as_person("p1", FALSE_ALARM)
+    assert "bob" not in stage.run.told
+
+    sent = c.RecordSent(message="M", channel="slack", to="p1", purpose="call", number=number)
+    stage.at("09:06").do(sent, ENGINE)
+
+    calls = [out for at, out in stage.out if out.purpose == "call-off" and at == stage.now]
+    assert [(out.to, out.values["alias"]) for out in calls] == [("p1", "bob")]
+
+
+def test_who_could_not_be_told_that_it_is_over_is_named_with_the_reason() -> None:
+    stage = _stage(bob=["slack"], fay=["phone"]).at("09:06")
+    assert status(stage.plan, stage.run, stage.now).not_told == {}
+    stage.broken.update({("bob", "slack"), ("ann", "slack"), ("p1", "sms")})
+
+    stage.as_person("p1", FALSE_ALARM)
+
+    assert status(stage.plan, stage.run, stage.now).not_told == {"bob": ("slack: unreachable",)}
 
 
 def test_after_the_end_nobody_changes_anything_any_more() -> None:
