@@ -64,6 +64,21 @@ def test_status_says_that_the_contact_files_broke_and_goes_on_with_the_last_good
     assert "heron (chair)" in shown.stdout
 
 
+def test_status_of_a_stopped_run_names_who_has_not_heard_that_it_is_over(town: WholeWorkspace) -> None:
+    run = town.trigger()
+    heard = town.type("task", "accept", "T2", "--for", "decider", "--heard-by", "phone")
+    assert heard.exit_code == 0, heard.output
+    assert "has not been told" not in town.type("status", run).stdout
+
+    town.type("run", "stop", "--false-alarm", "--reason", "fireworks", "--confirm", run)
+
+    shown = " ".join(town.type("status", run).stdout.split())
+    assert "curlew has not been told that it is over" in shown
+    assert "heeft nog niet gehoord dat het voorbij is" in " ".join(
+        town.type("status", run, language="nl").stdout.split()
+    )
+
+
 def test_after_a_stop_the_report_and_the_log_name_the_last_run(town: WholeWorkspace) -> None:
     for _ in range(4):  # the last one, whatever the order of their ids
         words = ("trigger", "attack-own-town", "--set", "place=Markt", "--confirm", "Lindeveen", "--no-wait")
