@@ -14,7 +14,7 @@ from calamiteit.core.run.decide.roles import SEEN
 from calamiteit.core.run.decide.turn import Refused, Turn
 from calamiteit.core.run.state import Assignment
 from calamiteit.core.run.table import ANSWERS, TABLE, Act, Verb
-from calamiteit.core.time import HOUR, MINUTE, Millis
+from calamiteit.core.time import DAY, HOUR, MINUTE, Millis
 
 CHECK_AFTER = HOUR
 """Silence after acceptance is asked about after this long when the plan names no duration."""
@@ -119,10 +119,15 @@ def _refuse_incomplete(step: Step, assignment: Assignment, command: Answer) -> N
 
 
 def _check_at(turn: Turn, step: Step, assignment: Assignment) -> Millis | None:
-    """When silence is asked about: after the longest time the work takes; never for what is only seen."""
+    """When silence is asked about: after the longest time the work takes; never for what is only seen.
+
+    Who still is on it is left in peace for as long again as they have had it, a day at most.
+    """
     if step.completes_on is CompletesOn.ACKNOWLEDGED or step.leader not in (None, *assignment.roles):
         return None
     wait = CHECK_AFTER if step.takes is None else max(step.takes.at_most, MINUTE)
+    if assignment.acknowledged_at is not None:
+        wait = max(wait, min(turn.now - assignment.acknowledged_at, DAY))
     return by_day(turn, step, turn.run.occurrence_of(assignment), turn.now + wait)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from calamiteit.core.playbook.plan import Takes
 from calamiteit.core.run import commands as c
 from calamiteit.core.run import events as e
 from calamiteit.core.run.table import Verb
-from calamiteit.core.time import MINUTE
+from calamiteit.core.time import DAY, MINUTE
 from tests.support.crisis import Stage, notify, plan, step, text, town
 
 
@@ -160,8 +162,8 @@ def test_silence_after_acceptance_is_asked_about_and_then_told() -> None:
 
     stage.answer("ann", Verb.START)
     assert not stage.task("ann").silent
-    stage.at("10:10")
-    assert stage.got("ann", "10:10") == ["progress/slack"]
+    stage.at("10:20")
+    assert stage.got("ann", "10:20") == ["progress/slack"], "they have had it for forty minutes"
 
 
 def test_a_deadline_reminds_and_then_tells_the_officer() -> None:
@@ -203,6 +205,23 @@ def test_who_accepted_an_alarm_can_still_say_that_they_cannot_come() -> None:
     stage.at("09:10").decline("ann")
 
     assert stage.got("bob") == ["task/slack"]
+
+
+def test_who_says_that_they_are_still_on_it_is_asked_less_and_less_often() -> None:
+    quick = step("inform", "comms", takes=Takes(usual=5 * MINUTE, at_most=10 * MINUTE))
+    stage = Stage(plan(quick), town(chair="p1", comms="ann")).start()
+    stage.accept("ann")
+    began, asked = stage.now, [stage.now]
+    while stage.now < began + 7 * DAY:
+        stage.until(stage.now + MINUTE)
+        if stage.got("ann").count("progress/slack") == len(asked):
+            asked.append(stage.now)
+            stage.answer("ann", Verb.START)
+    waits = [later - sooner for sooner, later in pairwise(asked)]
+    assert waits == sorted(waits)
+    assert waits[0] == 10 * MINUTE
+    assert waits[-1] == DAY, "each day, for a task that takes so long"
+    assert len(asked) < 20
 
 
 def test_a_plan_that_tells_no_officer_stays_silent_towards_the_officer() -> None:
