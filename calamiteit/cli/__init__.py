@@ -19,6 +19,7 @@ COMMANDS = {
     "calllist": Entry("calllist", "Whom to call, with numbers, when messages do not arrive."),
     "log": Entry("log", "The log of a run, and whether it was tampered with."),
     "report": Entry("report", "The report of a run: timeline, decisions, open ends."),
+    "drill": Entry("drill", "Play a whole crisis in simulation: nobody is reached."),
     "serve": Entry("serve", "Be the engine: send messages, watch deadlines, hear answers."),
     "init": Entry("init", "Make a workspace that works at once."),
     "playbook": Entry("playbook", "List, show, check and plan playbooks."),

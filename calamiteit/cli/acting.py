@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calamiteit.cli.failing import FAILED, OK, Told
-from calamiteit.cli.frame import Frame
+from calamiteit.cli.frame import Frame, is_drill
 from calamiteit.core.errors import Mistake
+from calamiteit.core.modes import Mode
 from calamiteit.core.run.state import EXPORTED
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 def the_run(frame: Frame, given: str | None) -> str:
     """The run that is meant: the given one, else the only open one. Raises Mistake or UnknownName."""
+    if is_drill(given) and frame.app.mode is not Mode.SIMULATION:
+        raise Mistake(frame.say("drill.elsewhere", run=given))
     if given:
         frame.app.runs.look(given)
         return given

@@ -125,7 +125,7 @@ class Frame:
             raise UnknownName("person", self.alias, people)
         return self.alias
 
-    # --- the live app
+    # --- the app
 
     @property
     def app(self) -> App:
@@ -133,10 +133,26 @@ class Frame:
         if self._app is None:
             from calamiteit.bootstrap.live import live_app
 
-            self._app = live_app(self.workspace, self.report)
-            self._app.runs.origin = f"{getpass.getuser()}@{socket.gethostname()}"
-            click.get_current_context().call_on_close(self.close)
+            app = live_app(self.workspace, self.report)
+            app.runs.origin = f"{getpass.getuser()}@{socket.gethostname()}"
+            self._take(app)
+            return app
         return self._app
+
+    def _take(self, app: App) -> None:
+        self._app = app
+        click.get_current_context().call_on_close(self.close)
+
+    def look_at(self, run: str | None) -> None:
+        """Look at the drills that were played instead of at live, when one of them is named. No way back."""
+        if is_drill(run) and self._app is None:
+            self.look_at_drills()
+
+    def look_at_drills(self) -> None:
+        """This command shows drills; nothing of live is opened. Raises StoreTrouble."""
+        from calamiteit.bootstrap.simulation import simulation_app
+
+        self._take(simulation_app(self.workspace, self.report))
 
     def use(self, app: App) -> None:
         """Show another app than the live one (a demonstration's); who made it closes it."""
@@ -165,6 +181,11 @@ class Frame:
 
 
 pass_frame = click.make_pass_decorator(Frame, ensure=True)
+
+
+def is_drill(run: str | None) -> bool:
+    """Whether this is the name of a simulation, which can only be looked at."""
+    return run is not None and run.startswith("S-")
 
 
 def user_settings() -> Path:

@@ -28,6 +28,7 @@ WORKSPACE = "workspace"
 @pass_frame
 def command(frame: Frame, run: str | None, verify: bool, head: str | None, as_json: bool) -> None:
     """The log of RUN in sentences, or of the workspace itself; with --verify, whether it was changed."""
+    frame.look_at(run)
     if head is not None and len(head) < 8:
         raise click.BadParameter("a head has 8 signs or more", param_hint="--head")
     stream = _stream(frame, run, verify=verify or head is not None)

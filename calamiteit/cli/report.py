@@ -25,6 +25,7 @@ def command(frame: Frame, run: str | None, form: str | None, out: Path | None) -
     """
     from calamiteit.engine.reporting import build_report, to_html, to_markdown
 
+    frame.look_at(run)
     form = form or ("html" if out is not None and out.suffix in (".html", ".htm") else "md")
     document = build_report(frame.app.runs, the_run(frame, run), frame.language)
     text = to_html(document) if form == "html" else to_markdown(document)

@@ -26,11 +26,14 @@ def command() -> None:
 
 
 @command.command("list", epilog="Example: calamiteit run list --json")
+@click.option("--drills", is_flag=True, help="The drills that were played, instead of live.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: version 1 of the form.")
 @shared_options
 @pass_frame
-def list_runs(frame: Frame, as_json: bool) -> None:
+def list_runs(frame: Frame, drills: bool, as_json: bool) -> None:
     """Show all runs, oldest first, those that are over too."""
+    if drills:
+        frame.look_at_drills()
     from calamiteit.cli.pictures.grid import grid
     from calamiteit.core.time import show_time
 

@@ -31,6 +31,7 @@ REDRAW_LOOKS = 10
 @pass_frame
 def command(frame: Frame, run: str | None, watch: bool, everything: bool, as_json: bool) -> None:
     """Show RUN, or the only open run, or the list of open runs."""
+    frame.look_at(run)
     if as_json:
         click.echo(json.dumps(as_document(frame, run), ensure_ascii=False, indent=2))
     elif watch and frame.out.is_terminal:

@@ -9,6 +9,7 @@ import click
 from calamiteit.cli.completing import complete_open_run, complete_playbook
 from calamiteit.cli.failing import NOT_REACHED, Told
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
+from calamiteit.cli.parameters import typed
 from calamiteit.core.errors import Mistake, NotAllowed, NotConfirmed, StoreTrouble
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def command(
     if playbook is None:
         raise Mistake(frame.say("trigger.which", names=", ".join(frame.workspace.playbooks.ids())))
     _ = frame.me
-    values = dict(_pair(frame, one) for one in given)
+    values = typed(frame, given)
     try:
         prepared = _prepared(frame, playbook, values, facts, channel)
         _look_for_same_crisis(frame, prepared, again)
@@ -69,13 +70,6 @@ def _join(frame: Frame, run: str) -> None:
     frame.app.runs.look(run)
     frame.out.print(picture(frame, run))
     frame.tell(frame.say("trigger.joined", run=run))
-
-
-def _pair(frame: Frame, text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise Mistake(frame.say("trigger.no-equals", text=text))
-    return name.strip(), value.strip()
 
 
 def _prepared(

@@ -9,7 +9,7 @@ import pytest
 
 from calamiteit.adapters.ids import ALPHABET, RandomIds
 from calamiteit.adapters.memory.clock import HandClock
-from calamiteit.adapters.memory.ids import CountedIds
+from calamiteit.adapters.memory.ids import CountedIds, RepeatableIds
 from calamiteit.core.time import HOUR
 from calamiteit.ports.ids import Ids
 from tests.support.batches import NINE
@@ -17,9 +17,11 @@ from tests.support.batches import NINE
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
-@pytest.fixture(params=["random", "counted"])
+@pytest.fixture(params=["random", "counted", "repeatable"])
 def ids(request: pytest.FixtureRequest) -> Ids:
-    return CountedIds() if request.param == "counted" else RandomIds(HandClock(NINE), AMSTERDAM)
+    drawn = RandomIds(HandClock(NINE), AMSTERDAM)
+    found: dict[str, Ids] = {"random": drawn, "counted": CountedIds(), "repeatable": RepeatableIds(drawn.run)}
+    return found[request.param]
 
 
 def test_a_run_id_has_prefix_date_and_four_signs(ids: Ids) -> None:
@@ -30,6 +32,15 @@ def test_a_run_id_has_prefix_date_and_four_signs(ids: Ids) -> None:
 def test_no_name_is_given_twice(ids: Ids) -> None:
     assert len({ids.fresh() for _ in range(1000)}) == 1000
     assert len({ids.run("S") for _ in range(20)}) == 20
+
+
+def test_in_a_drill_all_ids_but_the_name_of_the_run_are_the_same_every_time() -> None:
+    drawn: list[list[str]] = []
+    for name in ("S-261124-bcdf", "S-261124-ghjk"):
+        ids = RepeatableIds(lambda prefix, name=name: name)  # type: ignore[misc]
+        ids.run("S")
+        drawn.append([ids.fresh().replace(name, "RUN") for _ in range(3)])
+    assert drawn[0] == drawn[1]
 
 
 def test_the_date_of_a_run_is_the_local_one() -> None:

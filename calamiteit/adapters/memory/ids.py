@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+from collections.abc import Callable
 
 
 class CountedIds:
@@ -25,3 +26,22 @@ class CountedIds:
         """The next id."""
         with self._lock:
             return f"id-{next(self._others)}"
+
+
+class RepeatableIds:
+    """Runs named by somebody else, all other ids counted behind that name: for one drill."""
+
+    def __init__(self, name_run: Callable[[str], str]) -> None:
+        """`name_run`: prefix to a name that no run has."""
+        self._name_run = name_run
+        self._name = ""
+        self._others = itertools.count(1)
+
+    def run(self, prefix: str) -> str:
+        """The name of the run."""
+        self._name = self._name_run(prefix)
+        return self._name
+
+    def fresh(self) -> str:
+        """The next id."""
+        return f"{self._name}:id-{next(self._others)}"

@@ -141,8 +141,8 @@ class MemoryStore:
             self._must_hold(epoch)
             due = [
                 row
-                for row in self._shelf.outbox.values()
-                if row.state is RowState.WAITING and row.next_at <= now
+                for row in self._shelf.outbox.waiting.values()
+                if row.next_at <= now
                 if row.channel in channels and row.lane not in busy_lanes and self._led_here(row)
             ]
             best: dict[str, OutboxRow] = {}
@@ -185,7 +185,7 @@ class MemoryStore:
         with self._shelf.lock:
             found = [
                 row
-                for row in self._shelf.outbox.values()
+                for row in self._shelf.outbox.within(state)
                 if stream in (None, row.stream) and state in (None, row.state)
             ]
         return sorted(found, key=lambda row: row.created_at)
@@ -193,9 +193,8 @@ class MemoryStore:
     def next_send(self) -> Millis | None:
         """The earliest moment at which a waiting row may go out."""
         with self._shelf.lock:
-            rows = self._shelf.outbox.values()
-            waiting = (row for row in rows if row.state is RowState.WAITING and self._led_here(row))
-            return min((row.next_at for row in waiting), default=None)
+            waiting = self._shelf.outbox.waiting.values()
+            return min((row.next_at for row in waiting if self._led_here(row)), default=None)
 
     def due(self, now: Millis, limit: int) -> Sequence[TimerRow]:
         """The timers that should have fired."""

@@ -10,9 +10,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from calamiteit.cli.moments import read_moment
+from calamiteit.cli.parameters import filled_in
 from calamiteit.cli.pictures.grid import grid
 from calamiteit.cli.pictures.timing import every_words
-from calamiteit.core.errors import Mistake
 from calamiteit.core.playbook.plan import Plan, in_language
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.decide import Circumstances
@@ -31,7 +31,7 @@ def forecast_picture(
     """The plan as a timetable. Raises UnknownName or BadInput for what was filled in wrongly."""
     place = frame.app.place
     prepared = frame.app.triggering.prepare(
-        playbook, _filled_in(frame, playbook, given), (), language=frame.language
+        playbook, filled_in(frame, playbook, given), (), language=frame.language
     )
     now = time.time_ns() // 1_000_000
     moment = read_moment(at, now, place.zone) if at else now
@@ -41,28 +41,6 @@ def forecast_picture(
     plan = prepared.pinned.plan
     found = preview(plan, _start(frame, prepared), around, place.channels, until=moment + days * DAY)
     return _drawn(frame, plan, found, moment)
-
-
-def _filled_in(frame: Frame, playbook: str, given: tuple[str, ...]) -> dict[str, str]:
-    """What was given; a text that is needed but not given stands as its own name, so that one can look."""
-    values: dict[str, str] = {}
-    for pair in given:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise Mistake(frame.say("trigger.no-equals", text=pair))
-        values[name.strip()] = value.strip()
-    directory = frame.workspace.contacts.current()
-    for name, parameter in frame.workspace.playbooks.load(playbook).plan.parameters.items():
-        if parameter.required and parameter.default is None and name not in values:
-            examples = {
-                "text": f"<{name}>",
-                "choice": next((option.id for option in parameter.options), ""),
-                "number": str(parameter.minimum or 0),
-                "time": "12:00",
-                "neighbourhoods": next(iter(directory.neighbourhoods), ""),
-            }
-            values[name] = examples.get(parameter.type.value, "")
-    return values
 
 
 def _start(frame: Frame, prepared: Prepared) -> c.Start:

@@ -19,8 +19,12 @@ MODE_STYLES = {
 
 
 def heading(frame: Frame) -> Text:
+    """The mark of the mode that this command looks at."""
+    return mode_mark(frame, frame.app.mode)
+
+
+def mode_mark(frame: Frame, mode: Mode) -> Text:
     """` LIVE  Lindeveen`: nobody may take one mode for another."""
-    mode = frame.app.mode
     mark = frame.say(f"status.mode.{mode.value}")
     return Text.assemble(
         (f" {mark} ", MODE_STYLES[mode]), " ", (frame.workspace.settings.municipality, "bold")
