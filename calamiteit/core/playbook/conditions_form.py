@@ -19,19 +19,19 @@ RESERVED = ("mood", "fact")
 class AllForm(Authored):
     """True when every condition in the list is true."""
 
-    all_: tuple[ConditionForm, ...] = Field(alias="all", min_length=1)
+    all_: tuple[ConditionForm, ...] = Field(alias="all", min_length=1, description="Conditions.")
 
 
 class AnyForm(Authored):
     """True when at least one condition in the list is true."""
 
-    any_: tuple[ConditionForm, ...] = Field(alias="any", min_length=1)
+    any_: tuple[ConditionForm, ...] = Field(alias="any", min_length=1, description="Conditions.")
 
 
 class NotForm(Authored):
     """True when the condition is false."""
 
-    not_: ConditionForm = Field(alias="not")
+    not_: ConditionForm = Field(alias="not", description="A condition.")
 
 
 class OneOf(Authored):
@@ -55,21 +55,23 @@ class OneOf(Authored):
 class ParameterForm(OneOf):
     """True when the parameter has this value."""
 
-    parameter: ParameterName
+    parameter: ParameterName = Field(description="A parameter of the playbook.")
 
 
 class DecisionForm(OneOf):
     """True when the decide or ask step ended with this option."""
 
-    decision: Name
+    decision: Name = Field(description="A decide or ask step.")
 
 
 class OutcomeForm(Authored):
     """True when the step is over with this outcome."""
 
-    step: Name
+    step: Name = Field(description="The step that is over.")
     outcome: str = Field(min_length=1, description="done, skipped, not-applicable, or an option of the step.")
-    occurrence: Literal["first", "last"] = "first"
+    occurrence: Literal["first", "last"] = Field(
+        default="first", description="Of a step that repeats: its first time, or its last."
+    )
 
 
 class LaterForm(Authored):

@@ -37,10 +37,13 @@ DateOrNever = Annotated[
 ]
 
 
+DEFAULT = "Counts when nothing is filled in."
+
+
 class ParameterFields(Authored):
     """What every parameter says."""
 
-    title: Text
+    title: Text = Field(description="What the officer is asked.")
     required: bool = Field(default=True, description="Whether a run can start without it.")
 
 
@@ -48,24 +51,24 @@ class TextParameter(ParameterFields):
     """A short text; kept encrypted in the run."""
 
     type: Literal["text"]
-    default: str | None = None
+    default: str | None = Field(default=None, description=DEFAULT)
 
 
 class ChoiceParameter(ParameterFields):
     """One of some options."""
 
     type: Literal["choice"]
-    options: Ordered[Name, Text] = Field(min_length=2)
-    default: Name | None = None
+    options: Ordered[Name, Text] = Field(min_length=2, description="What can be chosen, by name.")
+    default: Name | None = Field(default=None, description="The name of an option.")
 
 
 class NumberParameter(ParameterFields):
     """A whole number."""
 
     type: Literal["number"]
-    minimum: Whole | None = None
-    maximum: Whole | None = None
-    default: Whole | None = None
+    minimum: Whole | None = Field(default=None, description="The smallest number that is accepted.")
+    maximum: Whole | None = Field(default=None, description="The largest.")
+    default: Whole | None = Field(default=None, description=DEFAULT)
 
 
 class TimeParameter(ParameterFields):
@@ -78,14 +81,14 @@ class DateParameter(ParameterFields):
     """A day; while it is unknown the run shows that and asks for it each week."""
 
     type: Literal["date"]
-    default: IsoDate | None = None
+    default: IsoDate | None = Field(default=None, description=DEFAULT)
 
 
 class NeighbourhoodsParameter(ParameterFields):
     """Neighbourhoods of the workspace."""
 
     type: Literal["neighbourhoods"]
-    default: tuple[Name, ...] | None = None
+    default: tuple[Name, ...] | None = Field(default=None, description=DEFAULT)
 
 
 ParameterModel = Annotated[

@@ -16,7 +16,7 @@ from calamiteit.core.playbook.times_form import AtForm, EveryForm, QuietForm, Un
 class QuorumForm(Authored):
     """So many of the people asked have to answer."""
 
-    quorum: Whole = Field(ge=1, le=1000)
+    quorum: Whole = Field(ge=1, le=1000, description="How many of the people asked.")
 
 
 def _answer_form(value: object) -> str | None:
@@ -34,11 +34,13 @@ AnswerForm = Annotated[
 class AfterForm(Authored):
     """A step that has to be over first, if wanted with one outcome only."""
 
-    step: Name
+    step: Name = Field(description="The step that has to be over.")
     outcome: str | None = Field(
         default=None, min_length=1, description="done, skipped, not-applicable or an option; default: any."
     )
-    occurrence: Literal["first", "last"] = "first"
+    occurrence: Literal["first", "last"] = Field(
+        default="first", description="Of a step that repeats: its first time, or its last."
+    )
 
 
 def _as_list(value: object) -> object:
@@ -54,30 +56,27 @@ def _as_dependencies(value: object) -> object:
 
 
 Roles = Annotated[tuple[Name, ...], BeforeValidator(_as_list, json_schema_input_type=Name | tuple[Name, ...])]
-Who = Annotated[
-    Roles, Field(min_length=1, description="A role of the team, a list of roles, or team for everybody.")
-]
+Who = Annotated[Roles, Field(min_length=1)]
 Dependencies = Annotated[
     tuple[AfterForm, ...],
     BeforeValidator(_as_dependencies, json_schema_input_type=Name | AfterForm | tuple[Name | AfterForm, ...]),
-    Field(description="Steps that have to be over first."),
 ]
 
 
 class TakesForm(Authored):
     """How long the work takes."""
 
-    usual: Duration
-    at_most: Duration
+    usual: Duration = Field(description="Half of the times it is done sooner.")
+    at_most: Duration = Field(description="Longer than this, and somebody asks how it goes.")
 
 
 class AcknowledgeForm(Authored):
     """What silence leads to, counted from the moment that the person was asked."""
 
-    repeat: Silence | None = None
-    second_channel: Silence | None = None
-    deputy: Silence | None = None
-    officer: Silence | None = None
+    repeat: Silence | None = Field(default=None, description="The same question again.")
+    second_channel: Silence | None = Field(default=None, description="Over another channel as well.")
+    deputy: Silence | None = Field(default=None, description="The deputy is asked.")
+    officer: Silence | None = Field(default=None, description="The officer is told.")
 
 
 class StepFields(Authored):
@@ -89,10 +88,10 @@ class StepFields(Authored):
     template: Name | None = Field(
         default=None, description="A file templates/LANGUAGE/NAME.md.j2 whose text goes with the task."
     )
-    who: Who
+    who: Who = Field(description="A role of the team, a list of roles, or team for everybody.")
     answer: AnswerForm = Field(default="all", description="Who of them has to answer: all, any, {quorum: 4}.")
     at: AtForm | None = Field(default=None, description="When it starts; default: at once, or after `after`.")
-    after: Dependencies = ()
+    after: Dependencies = Field(default=(), description="Steps that have to be over first.")
     when: ConditionForm | None = Field(default=None, description="It starts only if this is true.")
     otherwise: Name | None = Field(
         default=None, description="What happens if `when` is false: not-applicable, or a standby step."
@@ -112,5 +111,5 @@ class StepFields(Authored):
         default="owner", alias="class", description="Who may see it."
     )
     standby: bool = Field(default=False, description="Starts only by a guard, an `otherwise` or a person.")
-    duty: Literal["must", "should", "may"] = "must"
+    duty: Literal["must", "should", "may"] = Field(default="must", description="How binding it is.")
     decides: Name | None = Field(default=None, description="The role or partner that decides about it.")

@@ -20,23 +20,23 @@ DUTCH_WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zat
 class AfterStepForm(Authored):
     """So long after a step is over."""
 
-    after: Name
-    plus: Duration = "0m"
+    after: Name = Field(description="The step that has to be over.")
+    plus: Duration = Field(default="0m", description="So long after it: 30m, 2h.")
 
 
 class LocalForm(Authored):
     """At a local clock time: on a day counted from the trigger, or the next such time."""
 
-    local: Clock
+    local: Clock = Field(description="The local clock time, in quotes.")
     day: Days | None = Field(default=None, ge=0, le=3660, description="0 is the day of the trigger.")
 
 
 class DateForm(Authored):
     """At a date that the officer fills in, at a local clock time."""
 
-    date: ParameterName
-    local: Clock = "09:00"
-    plus_days: Days = Field(default=0, ge=-3660, le=3660)
+    date: ParameterName = Field(description="A parameter of type date.")
+    local: Clock = Field(default="09:00", description="The local clock time, in quotes.")
+    plus_days: Days = Field(default=0, ge=-3660, le=3660, description="So many days later; below 0: before.")
 
 
 AtForm = Annotated[
@@ -67,18 +67,18 @@ def _weekday(value: object) -> object:
 class DailyForm(Authored):
     """Each day at a local clock time."""
 
-    local: Clock
+    local: Clock = Field(description="The local clock time, in quotes.")
 
 
 class WeeklyForm(Authored):
     """Each so many weeks on a weekday at a local clock time."""
 
-    weeks: Whole = Field(ge=1, le=520)
+    weeks: Whole = Field(ge=1, le=520, description="Each week is 1, each six weeks 6.")
     on: Annotated[
         Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
         BeforeValidator(_weekday),
-    ]
-    local: Clock
+    ] = Field(description="The day of the week, in English.")
+    local: Clock = Field(description="The local clock time, in quotes.")
 
 
 EveryForm = Annotated[
@@ -97,7 +97,7 @@ EveryForm = Annotated[
 class UntilStepForm(Authored):
     """Until a step is over."""
 
-    step: Name
+    step: Name = Field(description="The step that ends it when it is over.")
 
 
 def _until_form(value: object) -> str | None:
@@ -119,9 +119,11 @@ UntilForm = Annotated[
 class QuietForm(Authored):
     """Quiet hours, and what happens to messages in them."""
 
-    from_: Clock = Field(default="22:00", alias="from")
-    to: Clock = "07:30"
-    rule: Literal["defer", "ask", "ignore"] = "defer"
+    from_: Clock = Field(default="22:00", alias="from", description="When they begin, in quotes.")
+    to: Clock = Field(default="07:30", description="When they end, in quotes; perhaps on the next day.")
+    rule: Literal["defer", "ask", "ignore"] = Field(
+        default="defer", description="Wait until they end, ask the officer, or send all the same."
+    )
 
 
 def to_at(form: AtForm) -> plan.At:

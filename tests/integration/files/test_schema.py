@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -82,3 +83,26 @@ def test_an_editor_can_offer_every_kind() -> None:
     offered = SCHEMA["properties"]["steps"]["items"]["discriminator"]["mapping"]
     assert set(offered) == set(KINDS)
     assert "null" not in str(SCHEMA)
+
+
+def _fields() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every field of every form that a planner can write, by form and name."""
+    for form, content in {"Playbook": SCHEMA, **SCHEMA["$defs"]}.items():
+        for name, field in content.get("properties", {}).items():
+            yield f"{form}.{name}", field
+
+
+def test_every_field_tells_the_planner_what_it_is_for() -> None:
+    """An editor shows it at the cursor; that a name has lower case letters says nothing about its meaning."""
+    form_only = ("Lower case letters", "A text, or a text", "A number and a unit", "A local clock time")
+    silent = [
+        name
+        for name, field in _fields()
+        if "const" not in field
+        and (not field.get("description") or str(field["description"]).startswith(form_only))
+    ]
+    assert silent == []
+
+
+def test_every_form_says_what_it_is() -> None:
+    assert [name for name, form in SCHEMA["$defs"].items() if not form.get("description")] == []

@@ -32,9 +32,9 @@ DECISION: Words = {
 class AgendaForm(Authored):
     """The three parts of a crisis meeting, in other words than the usual ones."""
 
-    picture: Text | None = None
-    judgement: Text | None = None
-    decision: Text | None = None
+    picture: Text | None = Field(default=None, description="What do we know, and what not?")
+    judgement: Text | None = Field(default=None, description="What does it mean?")
+    decision: Text | None = Field(default=None, description="What do we do, and who?")
 
 
 class MeetingStep(StepFields):
@@ -42,7 +42,7 @@ class MeetingStep(StepFields):
 
     kind: Literal["meeting"]
     chair: Name = Field(description="The role that leads it and closes it.")
-    agenda: AgendaForm = AgendaForm()
+    agenda: AgendaForm = Field(default=AgendaForm(), description="Other words for its three parts.")
     minutes: Literal["required", "optional"] = Field(
         default="optional", description="Whether it can be closed without minutes."
     )

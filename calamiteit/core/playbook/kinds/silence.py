@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pydantic import Field
+
 from calamiteit.core.errors import listed, nearest
 from calamiteit.core.playbook.plan import IfNothing
 from calamiteit.core.playbook.scalars import Authored, Duration, Name
@@ -14,8 +16,8 @@ from calamiteit.core.time import parse_duration
 class IfNothingForm(Authored):
     """The option that holds when nobody answers in time."""
 
-    after: Duration
-    option: Name
+    after: Duration = Field(description="So long after it was asked: 15m.")
+    option: Name = Field(description="What then holds; the log says that nobody decided.")
 
 
 def check_if_nothing(form: IfNothingForm | None, options: Mapping[str, object]) -> Iterator[Problem]:
