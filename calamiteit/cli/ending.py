@@ -11,7 +11,8 @@ import click
 from calamiteit.cli.acting import act, commit, must_be_allowed
 from calamiteit.cli.frame import Frame
 from calamiteit.cli.last_messages import see_out
-from calamiteit.core.errors import Mistake, NotConfirmed, UnknownName
+from calamiteit.cli.usage import TypedWrongly
+from calamiteit.core.errors import NotConfirmed, UnknownName
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.state import Run
 
@@ -36,7 +37,7 @@ def stop(frame: Frame, run: str, given: Given) -> None:
         raise NotConfirmed(frame.say("runs.stop.needs", run=run))
     false_alarm = given.false_alarm
     if false_alarm is None:
-        false_alarm = click.confirm(frame.say("runs.stop.false-alarm"), err=True)
+        false_alarm = frame.agrees(frame.say("runs.stop.false-alarm"))
     reason = given.reason or _ask_reason(frame)
     open_links = list(_open_links(frame, state))
     linked = _with_linked(frame, given.linked, open_links)
@@ -68,7 +69,7 @@ def _ask_reason(frame: Frame) -> str:
 def _with_linked(frame: Frame, given: bool | None, open_links: list[str]) -> bool:
     if given is not None or not open_links or not frame.can_ask:
         return bool(given)
-    return click.confirm(frame.say("runs.stop.linked", runs=", ".join(open_links)), err=True)
+    return frame.agrees(frame.say("runs.stop.linked", runs=", ".join(open_links)))
 
 
 def _confirm(frame: Frame, run: str, given: str | None) -> None:
@@ -93,7 +94,7 @@ def wind_down(frame: Frame, run: str, aftercare: str, reason: str | None) -> Non
     if aftercare:
         frame.workspace.playbooks.load(aftercare)
     if not reason and not frame.can_ask:
-        raise Mistake("--reason TEXT")
+        raise TypedWrongly("usage.reason")
     _confirm_nothing_new_starts(frame, run)
     words = reason or _ask_reason(frame)
     act(
@@ -114,7 +115,7 @@ def _confirm_nothing_new_starts(frame: Frame, run: str) -> None:
 
     pinned, state = frame.app.runs.look(run)
     left = headline(pinned.plan, state, frame.app.place.clock.now()).waiting
-    if left and frame.can_ask and not click.confirm(frame.say("runs.wind-down.ask", count=left), err=True):
+    if left and frame.can_ask and not frame.agrees(frame.say("runs.wind-down.ask", count=left)):
         raise NotConfirmed(frame.say("runs.wind-down.not"))
 
 
@@ -128,7 +129,7 @@ def close(frame: Frame, run: str, *, leave_open: bool, reason: str | None) -> No
         if not leave_open:
             if not frame.can_ask:
                 raise NotConfirmed(frame.say("runs.close.needs"))
-            if not click.confirm(frame.say("runs.close.ask"), err=True):
+            if not frame.agrees(frame.say("runs.close.ask")):
                 raise NotConfirmed(frame.say("runs.close.needs"))
             reason = reason or _ask_reason(frame)
     words = reason

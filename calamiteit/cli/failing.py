@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import click
 
+from calamiteit.cli.moments import NotUnderstood
 from calamiteit.core.errors import BadInput, CalamiteitError, Mistake, UnknownName
 
 OK, FAILED, USAGE, CHECK_FOUND, NOT_CONFIRMED, NOT_REACHED = range(6)
@@ -27,8 +28,12 @@ def reported(ctx: click.Context) -> Iterator[None]:
     """Turns what the body raises into words and an exit code."""
     try:
         yield
-    except (click.exceptions.Exit, click.exceptions.Abort, click.ClickException, SystemExit):
+    except (click.exceptions.Exit, click.ClickException, SystemExit):
         raise
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo(err=True)
+        _tell(ctx, "failed.aborted")
+        ctx.exit(FAILED)
     except Told as told:
         ctx.exit(told.exit_code)
     except CalamiteitError as error:
@@ -52,15 +57,17 @@ def _words(ctx: click.Context, error: CalamiteitError) -> str:
     """The error in the person's language, where it has parts to say it with."""
     from calamiteit.cli.frame import Frame
 
+    say = (ctx.find_object(Frame) or Frame()).words_when_failing.say
+    if isinstance(error, NotUnderstood):
+        return say(error.code, given=error.given)
     if not isinstance(error, UnknownName):
         return str(error)
-    say = (ctx.find_object(Frame) or Frame()).words_when_failing.say
     hint = say("failed.did-you-mean", name=error.nearest) if error.nearest else ""
     thing = say(f"failed.thing.{error.what.replace(' ', '-')}")
     return say("failed.unknown-name", what=thing, name=error.name) + hint
 
 
-def _tell(ctx: click.Context, code: str, what: str) -> None:
+def _tell(ctx: click.Context, code: str, what: str = "") -> None:
     from calamiteit.cli.frame import Frame
 
     frame = ctx.find_object(Frame) or Frame()

@@ -8,6 +8,7 @@ import click
 
 from calamiteit.cli.completing import complete_alias, complete_run
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
+from calamiteit.cli.usage import TypedWrongly
 from calamiteit.core.errors import Mistake, NotAllowed, NotConfirmed
 from calamiteit.core.time import parse_duration
 
@@ -35,9 +36,9 @@ def command(
     of the contact files too, and their open tasks go on to the next one.
     """
     if [bool(alias), bool(run), due].count(True) != 1:
-        raise click.UsageError(frame.say("forget.what"))
+        raise TypedWrongly("forget.what")
     if not rule.replace("-", "").replace(":", "").isalnum():
-        raise click.BadParameter("a code: letters, digits and hyphens", param_hint="--rule")
+        raise TypedWrongly("usage.rule")
     forgetting = _allowed(frame)
     if alias:
         _person(frame, alias, rule, dry_run=dry_run, confirm=confirm)

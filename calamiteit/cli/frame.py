@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from calamiteit.core.contacts.directory import Person
     from calamiteit.ports.words import Wording
 
+_YES, _NO = ("y", "yes", "j", "ja"), ("n", "no", "nee")
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -178,6 +180,17 @@ class Frame:
     def can_ask(self) -> bool:
         """Whether somebody sits at this terminal; without, no command ever waits for an answer."""
         return sys.stdin.isatty()
+
+    def agrees(self, question: str) -> bool:
+        """Whether the person says yes, in Dutch or English; asked again until the answer is clear."""
+        while True:
+            shown = f"{question} [{self.say('ask.yes-no')}]"
+            answer = str(click.prompt(shown, default="", show_default=False, err=True)).strip().casefold()
+            if answer in ("", *_NO):
+                return False
+            if answer in _YES:
+                return True
+            self.tell(self.say("ask.unclear"))
 
 
 pass_frame = click.make_pass_decorator(Frame, ensure=True)

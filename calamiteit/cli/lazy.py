@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, cast
 
 import click
 
 from calamiteit.cli.failing import reported
-from calamiteit.core.errors import nearest
+from calamiteit.cli.frame import Frame
+from calamiteit.cli.usage import NoSuchCommand, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,19 @@ def _whole(argument: str) -> str:
     return argument if argument == whole or os.path.exists(argument) else whole
 
 
+def _listen_ahead(frame: Frame, args: Sequence[str]) -> None:
+    """Who types, where and in which language, before anything can be wrong: complaints are in that language."""
+    said = list(args[: args.index("--")] if "--" in args else args)
+    for flag, value in pairwise(said):
+        match flag:
+            case "--lang" if value in ("nl", "en"):
+                frame.language_given = value
+            case "--as":
+                frame.me_given = value
+            case "--workspace" | "-w":
+                frame.workspace_given = Path(value)
+
+
 class HelpfulGroup(click.Group):
     """A group that cuts no line of its help."""
 
@@ -51,9 +67,7 @@ class HelpfulGroup(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             names = self.list_commands(ctx)
-            near = nearest(args[0], names)
-            hint = f"Did you mean '{near}'?" if near else f"There are: {', '.join(names)}."
-            raise click.UsageError(f"No such command '{args[0]}'. {hint}", ctx) from error
+            raise NoSuchCommand(args[0], names, ctx) from error
 
 
 class LazyGroup(HelpfulGroup):
@@ -85,5 +99,14 @@ class LazyGroup(HelpfulGroup):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what goes wrong is told in words, with its exit code."""
-        with reported(ctx):
+        with in_words(ctx.ensure_object(Frame)), reported(ctx):
             return super().invoke(ctx)
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """As click does; what is wrong before any command is told in words too."""
+        frame = extra.setdefault("obj", Frame())
+        _listen_ahead(frame, args)
+        with in_words(frame):
+            return super().make_context(info_name, args, parent, **extra)

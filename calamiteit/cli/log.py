@@ -11,6 +11,7 @@ from calamiteit.cli.acting import the_run
 from calamiteit.cli.completing import complete_run
 from calamiteit.cli.failing import FAILED, Told
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
+from calamiteit.cli.usage import TypedWrongly
 from calamiteit.core.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def command(frame: Frame, run: str | None, verify: bool, head: str | None, as_js
     """The log of RUN in sentences, or of the workspace itself; with --verify, whether it was changed."""
     frame.look_at(run)
     if head is not None and len(head) < 8:
-        raise click.BadParameter("a head has 8 signs or more", param_hint="--head")
+        raise TypedWrongly("usage.head")
     stream = _stream(frame, run, verify=verify or head is not None)
     if verify or head is not None:
         _verify(frame, stream, head.strip().lower() if head else None)

@@ -8,6 +8,14 @@ from calamiteit.core.errors import Mistake
 from calamiteit.core.time import Millis, local_instant, next_local, parse_clock, parse_date, parse_duration
 
 
+class NotUnderstood(Mistake):
+    """A moment or a duration that was typed wrongly; `code` names the words for it."""
+
+    def __init__(self, code: str, given: str) -> None:
+        super().__init__(f"{code}: {given}")
+        self.code, self.given = code, given
+
+
 def read_moment(text: str, now: Millis, zone: tzinfo) -> Millis:
     """The instant that is meant, in the workspace's zone; a clock time is the next one. Raises Mistake."""
     day, _, clock = text.strip().rpartition(" ")
@@ -18,7 +26,7 @@ def read_moment(text: str, now: Millis, zone: tzinfo) -> Millis:
             return next_local(now, parse_clock(clock), zone)
         return now + parse_duration(clock)
     except ValueError as error:
-        raise Mistake(f'{error}. A moment is "+30m", "14:30" or "2026-12-01 10:00"') from error
+        raise NotUnderstood("usage.moment", text) from error
 
 
 def read_duration(text: str) -> Millis:
@@ -26,4 +34,4 @@ def read_duration(text: str) -> Millis:
     try:
         return parse_duration(text)
     except ValueError as error:
-        raise Mistake(str(error)) from error
+        raise NotUnderstood("usage.duration", text) from error

@@ -13,6 +13,7 @@ from calamiteit.cli.completing import complete_alias, complete_open_run, complet
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
 from calamiteit.cli.lazy import HelpfulGroup
 from calamiteit.cli.texts import TEXT
+from calamiteit.cli.usage import TypedWrongly
 
 run_option = click.option(
     "--run", metavar="RUN", shell_complete=complete_run, help="Needed when more than one run is open."
@@ -96,7 +97,7 @@ def fact(
     from calamiteit.core.run import commands as c
 
     if sum(given is not None for given in (text, to_confirm, to_withdraw)) != 1:
-        raise click.UsageError("Give a TEXT, or --confirm FACT, or --withdraw FACT.")
+        raise TypedWrongly("usage.fact")
     run_id = the_run(frame, run)
     said = frame.say("runs.fact", run=run_id)
     if text is None:
@@ -231,7 +232,7 @@ def export(
 ) -> None:
     """Put RUN into an encrypted FILE for another machine. From then on this copy stands still."""
     if take_back == (file is not None):
-        raise click.UsageError("Give a FILE, or --take-back.")
+        raise TypedWrongly("usage.export")
     frame.app.runs.look(run)
     if file is None:
         moving.take_back(frame, run, confirm)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from calamiteit.cli.usage import TypedWrongly
+
 
 class Text(click.ParamType[str]):
     """Refuses an empty text: an empty note or reason in a log helps nobody."""
@@ -13,7 +15,8 @@ class Text(click.ParamType[str]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The text without blanks around it."""
         if not value.strip():
-            self.fail("it is empty; write what there is to say between quotes", param, ctx)
+            name = param.opts[0] if isinstance(param, click.Option) else "TEXT"
+            raise TypedWrongly("usage.empty-text", ctx, name=name)
         return value.strip()
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from calamiteit.core.contacts.directory import Directory
 from calamiteit.core.errors import BadInput, Mistake, nearest
@@ -22,6 +23,8 @@ SAME_CRISIS: Millis = 30 * MINUTE
 
 _WHOLE = re.compile(r"-?[0-9]{1,12}")
 
+Say = Callable[..., str]
+"""Speaks in the language of who starts the run."""
 Values = Mapping[str, str | int | tuple[str, ...]]
 
 
@@ -55,21 +58,21 @@ class Triggering:
     ) -> Prepared:
         """Read playbook and parameters. Raises UnknownName, or BadInput with every problem at once."""
         loaded = self._place.playbooks.load(playbook)
-        values, texts = self._values(loaded.plan, given)
+        values, texts = self._values(loaded.plan, given, partial(self._place.voice.say, language))
         pinned = pin(loaded, self._place.voice.renderer, self._place.voice.languages)
         return Prepared(
             pinned=pinned, values=values, texts=texts, facts=tuple(facts), language=language, channel=channel
         )
 
     def _values(
-        self, plan: Plan, given: Mapping[str, str]
+        self, plan: Plan, given: Mapping[str, str], say: Say
     ) -> tuple[dict[str, str | int | tuple[str, ...]], dict[str, str]]:
-        problems = [_unknown(name, plan) for name in given if name not in plan.parameters]
+        problems = [_unknown(name, plan, say) for name in given if name not in plan.parameters]
         values: dict[str, str | int | tuple[str, ...]] = {}
         texts: dict[str, str] = {}
         for name, parameter in plan.parameters.items():
             try:
-                value = self._value(parameter, given.get(name))
+                value = self._value(parameter, given.get(name), say)
             except Mistake as mistake:
                 problems.append(Problem(what=str(mistake), code="parameter"))
                 continue
@@ -83,34 +86,34 @@ class Triggering:
             raise BadInput(problems)
         return values, texts
 
-    def _value(self, parameter: Parameter, text: str | None) -> str | int | tuple[str, ...] | None:
+    def _value(self, parameter: Parameter, text: str | None, say: Say) -> str | int | tuple[str, ...] | None:
         """The typed value of one parameter. Raises Mistake with what is expected."""
         if text is None or text == "":
             if parameter.default is not None:
                 return parameter.default
             if parameter.required:
-                raise Mistake(f"the playbook needs {parameter.id}: add --set {parameter.id}=...")
+                raise Mistake(say("value.needed", name=parameter.id))
             return None
         match parameter.type:
             case ParameterType.TEXT:
                 return text
             case ParameterType.CHOICE:
-                return _choice(parameter, text)
+                return _choice(parameter, text, say)
             case ParameterType.NUMBER:
-                return _number(parameter, text)
+                return _number(parameter, text, say)
             case ParameterType.TIME:
-                return self._time(parameter, text)
+                return self._time(parameter, text, say)
             case ParameterType.DATE:
-                return _date(parameter, text)
+                return _date(parameter, text, say)
             case ParameterType.NEIGHBOURHOODS:
-                return _neighbourhoods(parameter, text, self._place.directory.current())
+                return _neighbourhoods(parameter, text, self._place.directory.current(), say)
 
-    def _time(self, parameter: Parameter, text: str) -> Millis:
+    def _time(self, parameter: Parameter, text: str, say: Say) -> Millis:
         """A clock time today, in the workspace's zone."""
         try:
             minutes = parse_clock(text)
         except ValueError as error:
-            raise Mistake(f"{parameter.id}: {error}") from error
+            raise Mistake(say("value.time", name=parameter.id, given=text)) from error
         today = to_local(self._place.clock.now(), self._place.zone).date()
         return local_instant(today, minutes, self._place.zone)
 
@@ -151,43 +154,48 @@ def _areas(values: Values) -> set[str]:
     return {code for value in values.values() if isinstance(value, tuple) for code in value}
 
 
-def _unknown(name: str, plan: Plan) -> Problem:
-    what = f"the playbook {plan.id} has no parameter '{name}'"
-    return Problem(what=what, hint=nearest(name, plan.parameters), code="parameter")
+def _unknown(name: str, plan: Plan, say: Say) -> Problem:
+    what = say("value.unknown", playbook=plan.id, name=name) + _near(name, plan.parameters, say)
+    return Problem(what=what, code="parameter")
 
 
-def _choice(parameter: Parameter, text: str) -> str:
+def _near(given: str, known: Iterable[str], say: Say) -> str:
+    near = nearest(given, known)
+    return say("failed.did-you-mean", name=near) if near else ""
+
+
+def _choice(parameter: Parameter, text: str, say: Say) -> str:
     options = [option.id for option in parameter.options]
     if text not in options:
-        near = nearest(text, options)
-        hint = f"; did you mean '{near}'?" if near else ""
-        raise Mistake(f"{parameter.id} must be one of {', '.join(options)}, not '{text}'{hint}")
+        said = say("value.choice", name=parameter.id, known=", ".join(options), given=text)
+        raise Mistake(said + _near(text, options, say))
     return text
 
 
-def _number(parameter: Parameter, text: str) -> int:
+def _number(parameter: Parameter, text: str, say: Say) -> int:
+    name = parameter.id
     if not _WHOLE.fullmatch(text):
-        raise Mistake(f"{parameter.id} must be a whole number, not '{text}'")
+        raise Mistake(say("value.number", name=name, given=text))
     number = int(text)
-    low, high = parameter.minimum, parameter.maximum
-    if (low is not None and number < low) or (high is not None and number > high):
-        raise Mistake(f"{parameter.id} must lie between {low} and {high}, not {number}")
+    if parameter.minimum is not None and number < parameter.minimum:
+        raise Mistake(say("value.least", name=name, low=parameter.minimum, given=number))
+    if parameter.maximum is not None and number > parameter.maximum:
+        raise Mistake(say("value.most", name=name, high=parameter.maximum, given=number))
     return number
 
 
-def _date(parameter: Parameter, text: str) -> str:
+def _date(parameter: Parameter, text: str, say: Say) -> str:
     try:
         return parse_date(text).isoformat()
     except ValueError as error:
-        raise Mistake(f"{parameter.id}: {error}") from error
+        raise Mistake(say("value.date", name=parameter.id, given=text)) from error
 
 
-def _neighbourhoods(parameter: Parameter, text: str, directory: Directory) -> tuple[str, ...]:
+def _neighbourhoods(parameter: Parameter, text: str, directory: Directory, say: Say) -> tuple[str, ...]:
     codes = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    known = directory.neighbourhoods
     for code in codes:
-        if code not in directory.neighbourhoods:
-            near = nearest(code, directory.neighbourhoods)
-            hint = f"; did you mean '{near}'?" if near else ""
-            known = ", ".join(directory.neighbourhoods)
-            raise Mistake(f"{parameter.id}: there is no neighbourhood '{code}'{hint} (known: {known})")
+        if code not in known:
+            said = say("value.neighbourhood", name=parameter.id, given=code, known=", ".join(known))
+            raise Mistake(said + _near(code, known, say))
     return codes

@@ -1,0 +1,102 @@
+"""What is typed wrongly is told in the language of the person, with the nearest right name; exit code 2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from calamiteit.cli import cli
+from tests.support.whole_workspace import WholeWorkspace
+
+WRONG: Sequence[tuple[tuple[str, ...], str]] = (
+    (("task", "accept"), "TASK ontbreekt"),
+    (("task", "reassign", "T1"), "optie --to ontbreekt"),
+    (("task", "skip", "T1", "--reason", " "), "--reason is leeg"),
+    (("task", "acept", "T1"), "opdracht acept bestaat niet; bedoelde je 'accept'?"),
+    (("task", "accept", "T1", "T2"), "dit is te veel: T2"),
+    (
+        ("task", "accept", "T1", "--heard-by", "phon"),
+        "--heard-by: kies uit phone, voice; bedoelde je 'phone'?",
+    ),
+    (
+        ("task", "accept", "T1", "--heard-bye", "phone"),
+        "optie --heard-bye bestaat niet; bedoelde je '--heard-by'?",
+    ),
+    (("task", "redate", "T1", "--at"), "na --at ontbreekt een waarde"),
+    (("task", "redate", "T1", "--at", "straks"), "'straks' is geen moment"),
+    (("task", "add", "Iets", "--role", "social", "--within", "even"), "'even' is geen duur"),
+    (("run", "note", ""), "TEXT is leeg"),
+    (("run", "fact"), "geef een TEXT"),
+    (("run", "close", "--leave-open=ja"), "--leave-open krijgt geen waarde"),
+    (("log", "--head", "abc"), "een hoofd heeft 8 tekens"),
+    (("forget",), "één"),
+    (("forget", "wren", "--rule", "a b"), "--rule is een code"),
+    (
+        ("playbook", "plan", "aftercare", "--days", "0"),
+        "--days: schrijf een heel getal van 1 tot en met 3660",
+    ),
+    (("playbook", "check", "weg.yaml"), "weg.yaml bestaat niet"),
+    (("playbok", "list"), "opdracht playbok bestaat niet; bedoelde je 'playbook'?"),
+    (("zzz",), "(wel: trigger, status, "),
+    (("--langg", "nl"), "optie --langg bestaat niet"),
+)
+
+VALUES: Sequence[tuple[str, str]] = (
+    ("severity=huge", "severity is een van small, large, niet 'huge'"),
+    ("severty=large", "heeft geen veld 'severty'; bedoelde je 'severity'?"),
+    ("area=noordd", "er is geen wijk 'noordd'"),
+    ("wounded=veel", "wounded is een heel getal, niet 'veel'"),
+    ("wounded=-1", "wounded is 0 of meer, niet -1"),
+    ("wounded=5001", "wounded is 5000 of minder, niet 5001"),
+    ("next_message=25:99", "'25:99' is geen kloktijd"),
+    ("memorial=morgen", "'morgen' is geen datum"),
+    ("place=", "heeft place nodig"),
+)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> WholeWorkspace:
+    made = WholeWorkspace(tmp_path_factory.mktemp("wrong") / "workspace")
+    made.trigger()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), WRONG, ids=lambda part: part if isinstance(part, str) else " ".join(part)
+)
+def test_a_dutch_workspace_answers_in_dutch(
+    town: WholeWorkspace, words: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(town.folder)
+    done = CliRunner(env={"LANG": "C", "COLUMNS": "200"}).invoke(cli, [*words])
+    assert (done.exit_code, said in done.stderr) == (2, True), done.output
+    assert not {"Usage:", "Error:", "Try", "Invalid", "Missing"} & set(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), WRONG, ids=lambda part: part if isinstance(part, str) else " ".join(part)
+)
+def test_who_reads_english_is_answered_in_english(
+    town: WholeWorkspace, words: tuple[str, ...], said: str
+) -> None:
+    done = town.type(*words) if words[0] != "--langg" else CliRunner(env={"LANG": "C"}).invoke(cli, [*words])
+    assert done.exit_code == 2, done.output
+    assert not {"ontbreekt", "Fout:", "bestaat", "geef", "kies", "schrijf"} & set(done.stderr.split())
+
+
+@pytest.mark.parametrize(("value", "said"), VALUES)
+def test_a_wrong_value_at_the_start_is_told_in_dutch(town: WholeWorkspace, value: str, said: str) -> None:
+    place = () if value == "place=" else ("--set", "place=Markt")
+    done = town.type("trigger", "attack-own-town", *place, "--set", value, language="nl")
+    assert (done.exit_code, said in done.stderr) == (2, True), done.output
+
+
+def test_without_a_workspace_the_language_of_the_system_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner(env={"LANG": "nl_NL.UTF-8", "LC_ALL": ""})
+    assert "TASK ontbreekt" in runner.invoke(cli, ["task", "accept"]).stderr
