@@ -11,8 +11,11 @@ from calamiteit.core.modes import Mode
 from calamiteit.core.run.state import EXPORTED
 
 if TYPE_CHECKING:
+    from calamiteit.core.run.decide import Refusal
     from calamiteit.core.run.state import Run
     from calamiteit.engine.runs import Build
+
+_FOR_WHO_LEADS = ("over-done", "over-declined", "over-skipped")
 
 
 def the_run(frame: Frame, given: str | None) -> str:
@@ -73,13 +76,20 @@ def commit(
     actor = app.actor(frame.me, on_behalf_of=on_behalf_of, heard_by=heard_by)
     result = app.runs.act(run, build, actor=actor, key=f"cli:{app.place.ids.fresh()}")
     if isinstance(result, Refusal):
-        frame.tell(frame.say(f"refused.{result.code}", **result.values), style="yellow")
+        frame.tell(_refused(frame, run, result), style="yellow")
         if result.code == "exported":
             from calamiteit.cli.whereabouts import where_it_went
 
             frame.tell(where_it_went(frame, run), style="bold")
         raise Told(OK if result.ok else FAILED)
     frame.tell(said, style="green")
+
+
+def _refused(frame: Frame, run: str, refusal: Refusal) -> str:
+    """Why not; whoever leads the run is told what to type, not to call the crisis officer."""
+    leads = refusal.code in _FOR_WHO_LEADS and may(frame, "add", frame.app.runs.look(run)[1])
+    code = f"refused.terminal.{refusal.code}" if leads else f"refused.{refusal.code}"
+    return frame.say(code, **refusal.values)
 
 
 def warn_without_engine(frame: Frame) -> None:

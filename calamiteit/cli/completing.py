@@ -34,10 +34,16 @@ def _steps(frame: Frame) -> list[str]:
     return [step for id in runs.open_runs() for step in runs.look(id)[0].plan.steps]
 
 
+def _guards(frame: Frame) -> list[str]:
+    runs = frame.app.runs
+    return [guard for id in runs.open_runs() for guard in runs.look(id)[0].plan.guards]
+
+
 complete_run = _offering(lambda frame: [info.id for info in frame.app.place.store.streams("run")])
 complete_open_run = _offering(lambda frame: frame.app.runs.open_runs())
 complete_task = _offering(_tasks)
 complete_step = _offering(_steps)
+complete_guard = _offering(_guards)
 complete_playbook = _offering(lambda frame: frame.workspace.playbooks.ids())
 complete_alias = _offering(lambda frame: frame.workspace.contacts.current().people)
 complete_role = _offering(lambda frame: frame.workspace.contacts.current().roles)

@@ -63,6 +63,8 @@ def _words(ctx: click.Context, error: CalamiteitError) -> str:
     if not isinstance(error, UnknownName):
         return str(error)
     hint = say("failed.did-you-mean", name=error.nearest) if error.nearest else ""
+    if error.others:
+        hint = say("failed.there-is", names=", ".join(error.others))
     thing = say(f"failed.thing.{error.what.replace(' ', '-')}")
     return say("failed.unknown-name", what=thing, name=error.name) + hint
 

@@ -38,7 +38,7 @@ def _whole(argument: str) -> str:
 
 
 def _listen_ahead(frame: Frame, args: Sequence[str]) -> None:
-    """Who types, where and in which language, before anything can be wrong: complaints are in that language."""
+    """Who types, where and in which language, before anything can be wrong: for the words of complaints."""
     said = list(args[: args.index("--")] if "--" in args else args)
     for flag, value in pairwise(said):
         match flag:

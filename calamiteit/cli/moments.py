@@ -11,8 +11,8 @@ from calamiteit.core.time import Millis, local_instant, next_local, parse_clock,
 class NotUnderstood(Mistake):
     """A moment or a duration that was typed wrongly; `code` names the words for it."""
 
-    def __init__(self, code: str, given: str) -> None:
-        super().__init__(f"{code}: {given}")
+    def __init__(self, code: str, given: str, why: ValueError) -> None:
+        super().__init__(str(why))
         self.code, self.given = code, given
 
 
@@ -26,7 +26,7 @@ def read_moment(text: str, now: Millis, zone: tzinfo) -> Millis:
             return next_local(now, parse_clock(clock), zone)
         return now + parse_duration(clock)
     except ValueError as error:
-        raise NotUnderstood("usage.moment", text) from error
+        raise NotUnderstood("usage.moment", text, error) from error
 
 
 def read_duration(text: str) -> Millis:
@@ -34,4 +34,4 @@ def read_duration(text: str) -> Millis:
     try:
         return parse_duration(text)
     except ValueError as error:
-        raise NotUnderstood("usage.duration", text) from error
+        raise NotUnderstood("usage.duration", text, error) from error

@@ -9,7 +9,13 @@ import click
 
 from calamiteit.cli import ending, moving
 from calamiteit.cli.acting import act, the_run
-from calamiteit.cli.completing import complete_alias, complete_open_run, complete_playbook, complete_run
+from calamiteit.cli.completing import (
+    complete_alias,
+    complete_guard,
+    complete_open_run,
+    complete_playbook,
+    complete_run,
+)
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
 from calamiteit.cli.lazy import HelpfulGroup
 from calamiteit.cli.texts import TEXT
@@ -118,16 +124,22 @@ def fact(
 
 
 @command.command(epilog="Example: calamiteit run guard stop-deployment --reason 'Second attacker seen'")
-@click.argument("name")
+@click.argument("name", required=False, shell_complete=complete_guard)
 @click.option("--reason", type=TEXT, metavar="TEXT", help="Why.")
 @run_option
 @shared_options
 @pass_frame
-def guard(frame: Frame, name: str, reason: str | None, run: str | None) -> None:
-    """Press the alarm NAME of the playbook: what it stops, stops at once. Anybody may."""
+def guard(frame: Frame, name: str | None, reason: str | None, run: str | None) -> None:
+    """Press the alarm NAME of the playbook: what it stops, stops at once. Anybody may.
+
+    Without NAME: which alarms there are.
+    """
     from calamiteit.core.run import commands as c
 
     run_id = the_run(frame, run)
+    if name is None:
+        _show_guards(frame, run_id)
+        return
     act(
         frame,
         run_id,
@@ -136,6 +148,20 @@ def guard(frame: Frame, name: str, reason: str | None, run: str | None) -> None:
         ),
         said=frame.say("runs.guard", guard=name, run=run_id),
     )
+
+
+def _show_guards(frame: Frame, run: str) -> None:
+    from calamiteit.cli.pictures.grid import grid
+    from calamiteit.core.playbook.plan import in_language
+
+    pinned, state = frame.app.runs.look(run)
+    rows = [
+        (id, in_language(one.title, frame.language), frame.say("runs.guard-on") if id in state.guards else "")
+        for id, one in pinned.plan.guards.items()
+    ]
+    if rows:
+        frame.out.print(grid((frame.say("runs.guards"), "", ""), rows))
+    frame.tell(frame.say("runs.guard-how" if rows else "runs.guards-none"))
 
 
 @command.command(epilog="Example: calamiteit run handover --from heron --to lapwing")

@@ -47,7 +47,11 @@ class UnknownName(Mistake):
     """A name that does not exist, with the nearest right one."""
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
-        self.what, self.name, self.nearest = what, name, nearest(name, known)
+        names = sorted(known)
+        self.what, self.name, self.nearest = what, name, nearest(name, names)
+        few = names if len(names) <= MOST_LISTED else names[-_NEWEST:] if what == "run" else []
+        self.others = tuple(few) if self.nearest is None else ()
+        """What there is instead, when nothing is like the name; of many runs the newest."""
         hint = f"; did you mean '{self.nearest}'?" if self.nearest else ""
         super().__init__(f"no {what} '{name}'{hint}")
 
@@ -94,9 +98,18 @@ class Superseded(Trouble):
     """Another process holds the lease now; stop sending and firing timers."""
 
 
+_BEGINNING = 3
+"""Letters of a beginning that say which name is meant."""
+_NEWEST = 5
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like `name`, or None when none is near."""
-    found = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    """The known name most like `name`, or the only one that begins so; None when none is near."""
+    known = sorted(known)
+    begin = [one for one in known if one.startswith(name)] if len(name) >= _BEGINNING else []
+    if len(begin) == 1:
+        return begin[0]
+    found = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return found[0] if found else None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from calamiteit.core.errors import CalamiteitError, UnknownName
+from calamiteit.core.playbook.plan import in_language
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.decide import Refusal
@@ -157,7 +158,8 @@ class FrontDesk:
             head = view.headline
             state = self._say(language, f"run.status.{view.status}")
             since = show_time(view.started_at, self._place.zone, now)
-            lines.append(f"*{run_id}* {run.playbook} · {state} · {since}")
+            title = in_language(pinned.plan.title, language)
+            lines.append(f"*{title}* · {run_id} · {state} · {since}")
             lines.append(
                 self._say(language, "card.steps", done=head.done, running=head.running, waiting=head.waiting)
             )

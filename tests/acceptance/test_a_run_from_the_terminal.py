@@ -187,12 +187,12 @@ def test_without_channels_the_check_says_that_nobody_is_reached(town: WholeWorks
 def test_an_empty_note_is_refused(town: WholeWorkspace) -> None:
     town.trigger()
     refused = town.type("run", "note", "  ")
-    assert (refused.exit_code, "it is empty" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "TEXT is empty" in refused.stderr) == (2, True)
 
 
 def test_a_misspelt_command_is_answered_with_the_nearest_one(town: WholeWorkspace) -> None:
     wrong = town.type("statu")
-    assert (wrong.exit_code, "Did you mean 'status'?" in wrong.stderr) == (2, True)
+    assert (wrong.exit_code, "did you mean 'status'?" in wrong.stderr) == (2, True)
 
 
 def test_an_alarm_that_is_like_no_other_is_answered_with_all_of_them(town: WholeWorkspace) -> None:

@@ -215,6 +215,14 @@ def test_an_answer_goes_to_the_channel_of_the_press_and_only_its_person_sees_it(
     assert crisis.slack.messages(room.id) == before
 
 
+def test_the_status_names_a_run_by_the_title_of_its_playbook(crisis: Crisis) -> None:
+    told = len(crisis.told(OTHER))
+    assert crisis.slack.slash(crisis.ids[OTHER], "/calamiteit", "status").wait_acknowledged()
+    shown = crisis.answer(OTHER, told)
+    assert "Aanslag in de eigen gemeente" in shown and crisis.run in shown
+    assert "attack-own-town" not in shown
+
+
 def _without(payload: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in payload.items() if name not in names}
 

@@ -19,7 +19,7 @@ WRONG: Sequence[tuple[tuple[str, ...], str]] = (
     (("task", "accept", "T1", "T2"), "dit is te veel: T2"),
     (
         ("task", "accept", "T1", "--heard-by", "phon"),
-        "--heard-by: kies uit phone, voice; bedoelde je 'phone'?",
+        "kies uit phone, voice; bedoelde je 'phone'?",
     ),
     (
         ("task", "accept", "T1", "--heard-bye", "phone"),
@@ -32,7 +32,7 @@ WRONG: Sequence[tuple[tuple[str, ...], str]] = (
     (("run", "fact"), "geef een TEXT"),
     (("run", "close", "--leave-open=ja"), "--leave-open krijgt geen waarde"),
     (("log", "--head", "abc"), "een hoofd heeft 8 tekens"),
-    (("forget",), "één"),
+    (("forget",), "Vergeet een run, een persoon"),
     (("forget", "wren", "--rule", "a b"), "--rule is een code"),
     (
         ("playbook", "plan", "aftercare", "--days", "0"),
@@ -57,6 +57,10 @@ VALUES: Sequence[tuple[str, str]] = (
 )
 
 
+def _name(part: object) -> str:
+    return " ".join(part) if isinstance(part, tuple) else str(part)
+
+
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> WholeWorkspace:
     made = WholeWorkspace(tmp_path_factory.mktemp("wrong") / "workspace")
@@ -64,9 +68,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> WholeWorkspace:
     return made
 
 
-@pytest.mark.parametrize(
-    ("words", "said"), WRONG, ids=lambda part: part if isinstance(part, str) else " ".join(part)
-)
+@pytest.mark.parametrize(("words", "said"), WRONG, ids=_name)
 def test_a_dutch_workspace_answers_in_dutch(
     town: WholeWorkspace, words: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,9 +78,7 @@ def test_a_dutch_workspace_answers_in_dutch(
     assert not {"Usage:", "Error:", "Try", "Invalid", "Missing"} & set(done.stderr.split())
 
 
-@pytest.mark.parametrize(
-    ("words", "said"), WRONG, ids=lambda part: part if isinstance(part, str) else " ".join(part)
-)
+@pytest.mark.parametrize(("words", "said"), WRONG, ids=_name)
 def test_who_reads_english_is_answered_in_english(
     town: WholeWorkspace, words: tuple[str, ...], said: str
 ) -> None:
@@ -100,3 +100,54 @@ def test_without_a_workspace_the_language_of_the_system_counts(
     monkeypatch.chdir(tmp_path)
     runner = CliRunner(env={"LANG": "nl_NL.UTF-8", "LC_ALL": ""})
     assert "TASK ontbreekt" in runner.invoke(cli, ["task", "accept"]).stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "L-"),
+        ("status", "L-"),
+        ("log", "L-"),
+        ("log", "L-", "--verify"),
+        ("calllist", "L-"),
+        ("run", "note", "x", "--run", "L-"),
+        ("run", "fact", "x", "--run", "L-"),
+        ("run", "guard", "threat", "--run", "L-"),
+        ("run", "handover", "L-", "--from", "wren", "--to", "heron"),
+        ("run", "stop", "L-"),
+        ("run", "wind-down", "L-"),
+        ("run", "close", "L-"),
+        ("run", "export", "L-", "file"),
+        ("task", "accept", "T1", "--run", "L-"),
+        ("task", "add", "x", "--role", "social", "--run", "L-"),
+        ("forget", "--run", "L-"),
+        ("trigger", "--join", "L-"),
+    ],
+    ids=_name,
+)
+def test_a_run_that_does_not_exist_is_answered_with_those_that_do(
+    town: WholeWorkspace, words: tuple[str, ...]
+) -> None:
+    (run,) = [info.split()[0] for info in town.type("run", "list").stdout.splitlines()[1:]]
+    done = town.type(*words)
+    assert (done.exit_code, run in done.stderr) == (2, True), done.output
+
+
+def test_the_beginning_of_a_name_is_enough_to_be_told_the_whole(town: WholeWorkspace) -> None:
+    assert "did you mean 'attack-own-town'?" in town.type("playbook", "show", "attack").stderr
+    assert "there is: aftercare, " in town.type("playbook", "show", "zzz").stderr
+
+
+def test_an_alarm_without_a_name_shows_which_there_are_and_changes_nothing(town: WholeWorkspace) -> None:
+    before = town.type("log", "--json").stdout
+    shown = town.type("run", "guard")
+    assert shown.exit_code == 0, shown.output
+    assert "threat" in shown.stdout and "Threat to a key figure" in shown.stdout
+    assert town.type("log", "--json").stdout == before
+
+
+def test_the_officer_at_the_terminal_is_told_what_to_type_not_whom_to_call(town: WholeWorkspace) -> None:
+    assert town.type("task", "decline", "T2", "--reason", "x", "--for", "curlew").exit_code == 0
+    refused = town.type("task", "redate", "T2", "--at", "+30m")
+    assert (refused.exit_code, "calamiteit task reassign T2 --to" in refused.stderr) == (1, True)
+    assert "crisis officer" not in refused.stderr
