@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from calamiteit.core.errors import Mistake
+from calamiteit.core.playbook.plan import Parameter, ParameterType, in_language
 
 if TYPE_CHECKING:
     from calamiteit.cli.frame import Frame
+    from calamiteit.engine.triggering import Prepared
 
 
 def typed(frame: Frame, given: Iterable[str]) -> dict[str, str]:
@@ -37,3 +39,27 @@ def filled_in(frame: Frame, playbook: str, given: Iterable[str]) -> dict[str, st
             }
             values[name] = examples.get(parameter.type.value, "")
     return values
+
+
+def in_words(frame: Frame, prepared: Prepared) -> str:
+    """`Place: Markt · Severity: large`: the parameters as the planner calls them, in your language."""
+    found: list[str] = []
+    for name, parameter in prepared.pinned.plan.parameters.items():
+        value = prepared.texts.get(name, prepared.values.get(name))
+        if value is not None:
+            title = in_language(parameter.title, frame.language)
+            found.append(f"{title}: {_value_in_words(frame, parameter, value)}")
+    return " · ".join(found)
+
+
+def _value_in_words(frame: Frame, parameter: Parameter, value: str | int | tuple[str, ...]) -> str:
+    from calamiteit.core.time import show_time
+
+    place = frame.app.place
+    if parameter.type is ParameterType.TIME and isinstance(value, int):
+        return show_time(value, place.zone, place.clock.now())
+    names = {option.id: option.title for option in parameter.options}
+    if parameter.type is ParameterType.NEIGHBOURHOODS:
+        names = dict(place.directory.current().neighbourhoods)
+    codes = value if isinstance(value, tuple) else (str(value),)
+    return ", ".join(in_language(names[code], frame.language) if code in names else code for code in codes)

@@ -145,6 +145,16 @@ def next_local(after: Millis, minutes: int, zone: tzinfo) -> Millis:
     return moment
 
 
+def nearest_local(now: Millis, minutes: int, zone: tzinfo) -> Millis:
+    """The instant nearest to `now` at which the local clock shows `minutes`, before it or after.
+
+    What somebody types at ten past midnight as 23:50 is twenty minutes ago, not tomorrow night.
+    """
+    today = to_local(now, zone).date()
+    days = (today + timedelta(days=days) for days in (-1, 0, 1))
+    return min((local_instant(day, minutes, zone) for day in days), key=lambda moment: abs(moment - now))
+
+
 def show_time(instant: Millis, zone: tzinfo, now: Millis) -> str:
     """`03:12`, with the date in front when it is not today in that zone."""
     local, today = to_local(instant, zone), to_local(now, zone)

@@ -13,7 +13,7 @@ from calamiteit.core.playbook.plan import Parameter, ParameterType, Plan
 from calamiteit.core.problems import Problem
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import Actor
-from calamiteit.core.time import MINUTE, Millis, local_instant, parse_clock, parse_date, to_local
+from calamiteit.core.time import MINUTE, Millis, nearest_local, parse_clock, parse_date
 from calamiteit.engine.pinning import Pinned, pin
 from calamiteit.engine.runs import Result, Runs
 from calamiteit.engine.sealing import Seals
@@ -109,13 +109,12 @@ class Triggering:
                 return _neighbourhoods(parameter, text, self._place.directory.current(), say)
 
     def _time(self, parameter: Parameter, text: str, say: Say) -> Millis:
-        """A clock time today, in the workspace's zone."""
+        """A clock time around now, in the workspace's zone."""
         try:
             minutes = parse_clock(text)
         except ValueError as error:
             raise Mistake(say("value.time", name=parameter.id, given=text)) from error
-        today = to_local(self._place.clock.now(), self._place.zone).date()
-        return local_instant(today, minutes, self._place.zone)
+        return nearest_local(self._place.clock.now(), minutes, self._place.zone)
 
     def same_crisis(self, prepared: Prepared) -> list[str]:
         """Open runs of the last half hour, of the same playbook or about the same neighbourhoods."""

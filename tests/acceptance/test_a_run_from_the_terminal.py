@@ -32,6 +32,25 @@ def test_a_note_and_a_fact_stand_in_the_log_as_written(town: WholeWorkspace) -> 
     assert "changed fact F2: withdrawn" in log
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Place, as in a message: Markt Severity: Deaths, or more than one place"),
+        ("nl", "Plaats, zoals in een bericht: Markt Omvang: Doden of meer dan één plek"),
+    ],
+)
+def test_before_anything_leaves_the_parameters_are_shown_in_words_and_times_as_a_clock(
+    town: WholeWorkspace, language: str, said: str
+) -> None:
+    given = ("--set", "place=Markt", "--set", "area=centrum,noorderveen", "--set", "next_message=23:59")
+    refused = town.type("trigger", "attack-own-town", *given, "--confirm", "nobody", language=language)
+    assert refused.exit_code == 4
+    shown = " ".join(refused.stderr.replace("·", "").split())
+    assert said in shown
+    assert "23:59" in shown
+    assert town.app().runs.open_runs() == []
+
+
 def test_the_events_are_printed_for_programs(town: WholeWorkspace) -> None:
     town.trigger()
     printed = json.loads(town.type("log", "--json").stdout)

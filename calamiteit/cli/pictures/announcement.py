@@ -9,6 +9,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from calamiteit.cli.foresight import FirstWave
+from calamiteit.cli.parameters import in_words
 from calamiteit.cli.pictures.first_wave import missing_picture, wave_picture
 from calamiteit.core.playbook.plan import in_language
 
@@ -27,7 +28,7 @@ def announcement(frame: Frame, prepared: Prepared, wave: FirstWave) -> Renderabl
     parts: list[RenderableType] = [
         Panel(head, border_style="bold red", style="white on red"),
         Text.assemble(
-            (in_language(plan.title, frame.language), "bold"), "\n", (_filled_in(frame, prepared), "dim")
+            (in_language(plan.title, frame.language), "bold"), "\n", (in_words(frame, prepared), "dim")
         ),
         Text(frame.say("trigger.you", alias=frame.me, roles=_roles(frame)), style="dim"),
     ]
@@ -42,14 +43,6 @@ def announcement(frame: Frame, prepared: Prepared, wave: FirstWave) -> Renderabl
     if missing is not None:
         parts += [Text(), missing]
     return Group(*parts, Text())
-
-
-def _filled_in(frame: Frame, prepared: Prepared) -> str:
-    shown = {
-        **prepared.texts,
-        **{k: ", ".join(v) if isinstance(v, tuple) else str(v) for k, v in prepared.values.items()},
-    }
-    return " · ".join(f"{name}: {value}" for name, value in shown.items())
 
 
 def _roles(frame: Frame) -> str:

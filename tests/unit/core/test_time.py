@@ -13,8 +13,13 @@ from calamiteit.core.time import (
     MINUTE,
     SECOND,
     WEEK,
+    Millis,
     from_local,
+    local_instant,
+    nearest_local,
     next_local,
+    parse_clock,
+    parse_date,
     show_duration,
     to_local,
 )
@@ -50,3 +55,21 @@ def test_the_next_clock_time_is_that_of_the_zone_and_not_of_the_machine() -> Non
     before_midnight = from_local(datetime(2026, 6, 1, 22, 30, tzinfo=UTC))  # 00:30 on the 2nd in Amsterdam
     found = to_local(next_local(before_midnight, 60, ZONE), ZONE)
     assert (found.day, found.hour, found.minute) == (2, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("now", "typed", "meant"),
+    [
+        ("2026-11-24 00:10", "23:50", "2026-11-23 23:50"),
+        ("2026-11-24 23:50", "00:30", "2026-11-25 00:30"),
+        ("2026-11-24 03:02", "02:50", "2026-11-24 02:50"),
+        ("2026-11-24 03:02", "03:02", "2026-11-24 03:02"),
+        ("2026-10-25 00:30", "04:00", "2026-10-25 04:00"),
+    ],
+)
+def test_a_clock_time_that_was_typed_is_the_nearest_one(now: str, typed: str, meant: str) -> None:
+    def instant(text: str) -> Millis:
+        day, _, clock = text.partition(" ")
+        return local_instant(parse_date(day), parse_clock(clock), ZONE)
+
+    assert nearest_local(instant(now), parse_clock(typed), ZONE) == instant(meant)
