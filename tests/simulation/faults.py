@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from calamiteit.adapters.memory.channel import MemoryChannel, PlainMemoryChannel
 from calamiteit.adapters.memory.keys import PlainKeys
@@ -15,6 +15,8 @@ from calamiteit.core.time import Millis
 from calamiteit.ports.channel import GiveUp, Looked, Parcel, Result, Standing, TryAgain, Unknown
 from calamiteit.ports.store import Batch, Lease, OutboxRow, Outcome, Settled, TimerRow
 from tests.simulation.script import Act
+
+T = TypeVar("T")
 
 Passes = Callable[[str, str], None]
 """Takes a point and `before` or `after`; may raise, and may let other things happen."""
@@ -74,63 +76,66 @@ class ShakyStore(MemoryStore):
         super().__init__(keys=PlainKeys(), shelf=shelf)
         self._passes = passes
 
-    @contextmanager
-    def _around(self, point: str) -> Iterator[None]:
-        self._passes(point, "before")
-        yield
+    def _after(self, point: str, found: T) -> T:
         self._passes(point, "after")
+        return found
 
     def commit(self, batches: Sequence[Batch]) -> Outcome:
         """As every store."""
-        with self._around("commit"):
-            return super().commit(batches)
+        self._passes("commit", "before")
+        return self._after("commit", super().commit(batches))
 
     def settle(self, changes: Sequence[Settled]) -> None:
         """As every store."""
-        with self._around("settle"):
-            super().settle(changes)
+        self._passes("settle", "before")
+        super().settle(changes)
+        self._passes("settle", "after")
 
     def claim(
         self, *, epoch: int, now: Millis, channels: Sequence[str], busy_lanes: Sequence[str], limit: int
     ) -> Sequence[OutboxRow]:
         """As every store."""
-        with self._around("claim"):
-            return super().claim(epoch=epoch, now=now, channels=channels, busy_lanes=busy_lanes, limit=limit)
+        self._passes("claim", "before")
+        return self._after(
+            "claim",
+            super().claim(epoch=epoch, now=now, channels=channels, busy_lanes=busy_lanes, limit=limit),
+        )
 
     def stuck(self, *, epoch: int) -> Sequence[OutboxRow]:
         """As every store."""
-        with self._around("stuck"):
-            return super().stuck(epoch=epoch)
+        self._passes("stuck", "before")
+        return self._after("stuck", super().stuck(epoch=epoch))
 
     def read(self, stream: str, after: int = 0) -> Sequence[Linked]:
         """As every store."""
-        with self._around("read"):
-            return super().read(stream, after)
+        self._passes("read", "before")
+        return self._after("read", super().read(stream, after))
 
     def take(self, holder: str, *, now: Millis, ttl: Millis) -> Lease | None:
         """As every store."""
-        with self._around("take"):
-            return super().take(holder, now=now, ttl=ttl)
+        self._passes("take", "before")
+        return self._after("take", super().take(holder, now=now, ttl=ttl))
 
     def release(self, lease: Lease) -> None:
         """As every store."""
-        with self._around("release"):
-            super().release(lease)
+        self._passes("release", "before")
+        super().release(lease)
+        self._passes("release", "after")
 
     def look(self) -> Lease | None:
         """As every store."""
-        with self._around("look"):
-            return super().look()
+        self._passes("lease", "before")
+        return self._after("lease", super().look())
 
     def due(self, now: Millis, limit: int) -> Sequence[TimerRow]:
         """As every store."""
-        with self._around("due"):
-            return super().due(now, limit)
+        self._passes("due", "before")
+        return self._after("due", super().due(now, limit))
 
     def beat(self, lease: Lease, *, now: Millis, ttl: Millis) -> Lease:
         """As every store."""
-        with self._around("beat"):
-            return super().beat(lease, now=now, ttl=ttl)
+        self._passes("beat", "before")
+        return self._after("beat", super().beat(lease, now=now, ttl=ttl))
 
 
 class Line:

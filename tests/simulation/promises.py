@@ -92,28 +92,34 @@ def _knows_of(
 # --- a question that nobody takes
 
 
-def untaken(plan: Plan, run: Run, now: Millis) -> Iterator[str]:
+def untold(plan: Plan, run: Run, now: Millis) -> Iterator[str]:
     """Of each occurrence that nobody took, the officer was told when its chase had run out.
 
     Who only takes part in what another leads is seen through the one who leads.
     """
+    for a in run.open_assignments():
+        if a.state is not AssignmentState.OPEN or "officer" in a.escalated_to:
+            continue
+        step = plan.steps.get(a.step) or run.added[a.step]
+        leads = step.leader is None or step.leader in a.roles
+        if leads and _is_silent(run, step, a, now) and not _is_taken(run, step, run.occurrence_of(a)):
+            yield f"{a.step}#{a.n}: T{a.number} is silent, and the officer was not told"
+
+
+def vacancies(plan: Plan, run: Run) -> Iterator[str]:
+    """Of each occurrence that is left with nobody, the officer was told, and will be told again."""
     for found in run.steps.values():
         for occurrence in found:
             step = plan.steps.get(occurrence.step) or run.added[occurrence.step]
             if occurrence.state is OccurrenceState.RUNNING and step.opening is Opening.ASK:
-                yield from _untaken(run, step, occurrence, now)
+                yield from _vacancies(run, step, occurrence)
 
 
-def _untaken(run: Run, step: Step, occurrence: Occurrence, now: Millis) -> Iterator[str]:
-    asked = list(run.of(occurrence))
-    if step.answer is Answer.ANY and any(a.state in SEEN for a in asked):
+def _vacancies(run: Run, step: Step, occurrence: Occurrence) -> Iterator[str]:
+    if _is_taken(run, step, occurrence):
         return
-    for assignment in asked:
-        leads = step.leader is None or step.leader in assignment.roles
-        if leads and _is_silent(run, step, assignment, now) and "officer" not in assignment.escalated_to:
-            yield f"{occurrence.id}: T{assignment.number} is silent, and the officer was not told"
     for role in vacant_roles(run, step, occurrence):
-        theirs = [a for a in asked if role in a.roles]
+        theirs = [a for a in run.of(occurrence) if role in a.roles]
         if role not in occurrence.unfilled and not any("officer" in a.escalated_to for a in theirs):
             yield f"{occurrence.id}: nobody is left for {role}, and the officer was not told"
         again = (
@@ -125,9 +131,14 @@ def _untaken(run: Run, step: Step, occurrence: Occurrence, now: Millis) -> Itera
             yield f"{occurrence.id}: nobody has {role}, and that will not be said again"
 
 
+def _is_taken(run: Run, step: Step, occurrence: Occurrence) -> bool:
+    """Any one was enough, and one has it: the others are not chased for it."""
+    return step.answer is Answer.ANY and any(a.state in SEEN for a in run.of(occurrence))
+
+
 def _is_silent(run: Run, step: Step, assignment: Assignment, now: Millis) -> bool:
     """Asked, without an answer, and the moment for telling the officer has passed."""
-    if assignment.state is not AssignmentState.OPEN or step.chase.officer is None:
+    if step.chase.officer is None:
         return False
     if not any(_is_armed(run, f"T{assignment.number}:{what}") for what in CHASE):
         return True

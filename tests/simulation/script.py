@@ -34,7 +34,7 @@ WAITS: tuple[Millis, ...] = (
 JUMPS: tuple[Millis, ...] = (-HOUR, -MINUTE, -SECOND, SECOND, MINUTE, HOUR, 9 * HOUR)
 MANY = 1_000
 """A pick is taken modulo what there is to choose from: an act means something in every state."""
-STORE_POINTS = ("commit", "settle", "claim", "stuck", "read", "beat", "take", "due", "look", "release")
+STORE_POINTS = ("commit", "settle", "claim", "stuck", "read", "beat", "take", "due", "lease", "release")
 CHANNEL_POINTS = ("send", "look", "edit", "room")
 CHANNELS = ("slack", "slack", "slack", "mail", "sms")
 

@@ -18,7 +18,7 @@ from calamiteit.engine.verifying import verify_run, verify_workspace
 from calamiteit.ports.channel import Parcel
 from calamiteit.ports.store import OutboxRow, RowState
 from tests.simulation.process import Outside, Process
-from tests.simulation.promises import Present, unheard_ends, unsent_alarms, untaken
+from tests.simulation.promises import Present, unheard_ends, unsent_alarms, untold, vacancies
 from tests.simulation.towns import alias_of
 from tests.support.twins import TwinStage
 
@@ -68,6 +68,7 @@ class Watch:
         self._arrived: Counter[str] = Counter()
         self._unmarked: Counter[tuple[str, str]] = Counter()
         self._versions: dict[str, int] = {}
+        self._calm_at: dict[str, int] = {}
         self._seen = -1
         self.present = Present()
         self.officers = True
@@ -115,17 +116,26 @@ class Watch:
         self.catch_up()
         self._check_timers()
         self._check_repeats()
-        now = self._outside.clock.now() if calm else LONG_AGO
+        now = self._outside.clock.now()
         for id, run in self.runs.items():
-            if self._versions.get(id) == run.version and not calm:
-                continue
-            self._versions[id] = run.version
-            eye = Eye(self.plan_of(run), run, self.logs[id], now)
-            self._none(id, eye.problems())
-            if not run.over:
-                if calm:
-                    self._none(id, untaken(self.plan_of(run), run, now))
-                self._none(id, _unseen_ends(self.plan_of(run), run))
+            if calm:
+                self._none(id, self._in_time(run, now))
+            if self._versions.get(id) != run.version:
+                self._versions[id] = run.version
+                plan = self.plan_of(run)
+                self._none(id, Eye(plan, run, self.logs[id], LONG_AGO).problems())
+                self._none(id, () if run.over else _unseen_ends(plan, run))
+
+    def _in_time(self, run: Run, now: Millis) -> Iterable[str]:
+        """What time alone makes wrong; the rest of a run changes only with its version."""
+        for id, moment in run.agenda.moments().items():
+            if moment.at <= now:
+                yield f"{id} was due and did not fire"
+        if not run.over:
+            yield from untold(self.plan_of(run), run, now)
+            if self._calm_at.get(run.id) != run.version:
+                self._calm_at[run.id] = run.version
+                yield from vacancies(self.plan_of(run), run)
 
     def _none(self, id: str, problems: Iterable[str]) -> None:
         found = list(problems)
@@ -191,8 +201,10 @@ class Watch:
     def plan_of(self, run: Run) -> Plan:
         """The plan of a run, read from what it pinned."""
         plan = self._pins.get(run.plan).plan
-        if self._expected.setdefault(run.id, plan) != plan:
+        expected = self._expected.setdefault(run.id, plan)
+        if expected is not plan and expected != plan:
             raise BrokenError(f"{run.id}: the pinned plan has changed")
+        self._expected[run.id] = plan
         return plan
 
     # --- at a restart and at the end

@@ -196,6 +196,8 @@ class World:
     # --- faults
 
     def _strike(self, process: Process, point: str, when: str) -> None:
+        if not self.faults:
+            return
         for act in self.faults.take(point, when):
             kind, _, _, _, milliseconds = act.args
             self.count(f"fault: {kind}")
