@@ -11,6 +11,7 @@ from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.decide import Refusal
 from calamiteit.core.run.events import TextRef
+from calamiteit.core.run.state import Run
 from calamiteit.core.run.table import Verb
 from calamiteit.core.run.views import status
 from calamiteit.core.time import show_time
@@ -80,15 +81,18 @@ class FrontDesk:
         if not click.transition.startswith("heard-") or click.assignment is None:
             return Actor(alias=alias, door=click.channel)
         _, run = self._runs.look(click.run)
-        if click.assignment not in run.assignments:  # the refusal says so
+        about = _about(run, click.assignment)
+        if about is None:  # the refusal says so
             return Actor(alias=alias, door=click.channel)
-        holder = run.assignments[click.assignment].alias
+        holder = run.assignments[about].alias
         return Actor(alias=alias, door=click.channel, on_behalf_of=holder, heard_by="phone")
 
     def _command(self, click: Click, language: str) -> Build | None:
         """The command that a button stands for; None for one that this version does not know."""
         if click.transition in _VERBS and click.assignment is not None:
             number, verb = click.assignment, _VERBS[click.transition]
+            if click.transition.startswith("heard-"):
+                number = _about(self._runs.look(click.run)[1], number) or number
             return lambda seals: c.Answer(
                 number=number, verb=verb, option=click.option, text=_text(seals, click, language)
             )
@@ -106,10 +110,11 @@ class FrontDesk:
     def _show_number(self, click: Click, alias: str, language: str) -> Reply:
         """The number of somebody who has to be called: read now, shown to this person only, logged."""
         _, run = self._runs.look(click.run)
-        if click.assignment not in run.assignments:
+        about = _about(run, click.assignment)
+        if about is None:
             return self.unknown_action(click.channel, click.address)
-        who = run.assignments[click.assignment].alias
-        if not self._may_see_number(click, alias):
+        who = run.assignments[about].alias
+        if not self._may_see_number(run, click, alias):
             text = self._say(language, "refused.not-allowed", alias=alias, act="view-contacts")
             return Reply(text=text, ok=False)
         person = self._place.directory.current().person(who)
@@ -121,8 +126,11 @@ class FrontDesk:
         text = self._say(language, "answered.show-number", name=person.name, number=phone.address, alias=who)
         return Reply(text=text)
 
-    def _may_see_number(self, click: Click, alias: str) -> bool:
+    def _may_see_number(self, run: Run, click: Click, alias: str) -> bool:
         """Who was asked to call about this very task, or may view contacts; a forwarded button is no key."""
+        task = run.assignments[click.assignment or 0]
+        if task.step in run.calls and task.alias == alias and not task.state.over:
+            return True
         rows = self._place.store.rows(stream=click.run)
         asked = {row.to for row in rows if row.purpose in CALLS and row.assignment == click.assignment}
         now = self._place.clock.now()
@@ -200,6 +208,12 @@ class FrontDesk:
 
     def _say(self, language: str, code: str, /, **values: object) -> str:
         return self._place.voice.say(language, code, **values)
+
+
+def _about(run: Run, number: int | None) -> int | None:
+    """Whose answer a button of a call is about: of the task to call, the assignment of who is called."""
+    assignment = run.assignments.get(number or 0)
+    return None if assignment is None else run.calls.get(assignment.step, assignment.number)
 
 
 def _text(seals: Seals, click: Click, language: str) -> TextRef | None:

@@ -158,7 +158,9 @@ def preview(
         if not play.go_on(until):
             break
     steps = tuple(
-        _foreseen(play, one.at, one.event) for one in play.log if isinstance(one.event, e.OccurrenceStarted)
+        _foreseen(play, one.at, one.event)
+        for one in play.log
+        if isinstance(one.event, e.OccurrenceStarted) and one.event.step not in run.calls
     )
     begun = {line.step for line in steps}
     rest = [step.id for step in plan if step.id not in begun]

@@ -50,6 +50,8 @@ class Voice:
 
     def title(self, run: Run, step: Step, language: str, open_text: Open) -> str:
         """The title of a step; an added task has the words of the person who added it."""
+        if step.id in run.calls:
+            return self.say(language, "call.title", alias=run.assignments[run.calls[step.id]].alias)
         if step.id in run.added_titles:
             return self.written(run.added_titles[step.id], language, open_text)
         return in_language(step.title, language)

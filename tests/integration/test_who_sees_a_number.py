@@ -26,7 +26,10 @@ def app(tmp_path: Path) -> Iterator[App]:
 
 
 def calls(app: App) -> list[OutboxRow]:
-    return [row for row in app.place.store.rows(stream=app.runs.open_runs()[0]) if row.purpose == "call"]
+    run = app.runs.open_runs()[0]
+    _, state = app.runs.look(run)
+    theirs = [a.number for a in state.assignments.values() if a.step in state.calls]
+    return [row for row in app.place.store.rows(stream=run) if row.assignment in theirs]
 
 
 def ask(app: App, alias: str, row: OutboxRow) -> Reply:
@@ -58,3 +61,22 @@ def test_somebody_else_with_the_button_sees_nothing_and_nothing_is_logged_as_see
     reply = ask(app, "skylark", row)
     assert (reply.ok, "+31" in reply.text) == (False, False)
     assert viewed(app) == []
+
+
+def test_the_answer_that_the_caller_taps_is_that_of_the_person_called_and_ends_the_call(app: App) -> None:
+    row = calls(app)[0]
+    _, before = app.runs.look(row.stream)
+    called = before.calls[before.assignments[row.assignment or 0].step]
+    person = app.place.directory.current().person(row.to)
+    route = person.route("slack") if person else None
+    assert route is not None
+    click = Click(
+        key="heard", channel="slack", address=route.address, run=row.stream,
+        assignment=row.assignment, transition="heard-accept",
+    )  # fmt: skip
+    reply = FrontDesk(app.runs, lambda where, error: None).click(click)
+    assert reply.ok, reply.text
+    _, after = app.runs.look(row.stream)
+    answered = after.assignments[called]
+    assert (answered.state.value, answered.answered_by) == ("acknowledged", row.to)
+    assert after.assignments[row.assignment or 0].state.value == "done"

@@ -121,11 +121,23 @@ def _moved() -> Stage:
     return stage
 
 
+def _called() -> Stage:
+    """Two people with a telephone only: one answers by it, one does not pick up and is called again."""
+    people = town({"fay": ["phone"], "gus": ["phone"]}, chair="p1", field="fay", legal="gus", logger="lo lu")
+    stage = Stage(plan(notify("alarm", "field", "legal"), critical=["field"]), people).start()
+    stage.at("09:01").accept("lo", 3)
+    stage.heard("lo", "fay", Verb.ACCEPT, 1)
+    stage.answer("lo", Verb.DONE, 4)
+    stage.at("09:06").heard("p1", "gus", Verb.DECLINE, 2)
+    return stage
+
+
 PLAYS: Mapping[str, Callable[[], Stage]] = {
     "first-hour": _first_hour,
     "long-run": _long_run,
     "false-alarm": _false_alarm,
     "moved": _moved,
+    "called": _called,
 }
 
 

@@ -81,7 +81,8 @@ class Play(Stage):
 
     def _work(self, number: int, *, finish: bool) -> None:
         assignment = self.run.assignments[number]
-        step, occurrence = self.plan.steps[assignment.step], self.run.occurrence_of(assignment)
+        step = self.plan.steps.get(assignment.step) or self.run.added[assignment.step]
+        occurrence = self.run.occurrence_of(assignment)
         if not assignment.answered:
             self.answer(assignment.alias, Verb.ACCEPT, number)
         leads = step.leader is None or step.leader in assignment.roles

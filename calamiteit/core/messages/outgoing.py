@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from calamiteit.core.contacts import reaching
 from calamiteit.core.messages import routing
 from calamiteit.core.messages.officers import officers
 from calamiteit.core.playbook.plan import Plan
@@ -61,7 +62,7 @@ class Desk:
         person = self.around.directory.person(alias)
         if person is None:
             return
-        for channel in routing.channels(person, how, self.channels) or routing.none_left(person, how):
+        for channel in reaching.channels(person, how, self.channels) or routing.none_left(person, how):
             yield Outgoing(
                 purpose=purpose, to=alias, channel=channel, priority=priority, number=number, values=values
             )
@@ -165,10 +166,10 @@ def _asked(
     if isinstance(event, e.SecondChannelTried):
         how = "rest" if assignment.critical else "other"
         yield from desk.to_person(alias, "second", how=how, priority=ALARM + 1, number=number)
-        yield from _call(desk, assignment)
         return
     purpose = "repeat" if isinstance(event, e.Repeated) else "task"
-    priority = ALARM + 1 if assignment.critical else TASK
+    urgent = assignment.critical or assignment.step in desk.run.calls
+    priority = ALARM + 1 if urgent else TASK
     yield from desk.to_person(alias, purpose, priority=priority, number=number)
     if purpose == "task" and not assignment.answered:
         yield from _wake(desk, assignment)
@@ -176,25 +177,10 @@ def _asked(
 
 
 def _wake(desk: Desk, assignment: Assignment) -> Iterator[Outgoing]:
-    """What goes out beside the first message: to wake a critical role, to reach who has a telephone only."""
+    """What goes out beside the first message to wake a critical role."""
     if assignment.critical:
         alias, number = assignment.alias, assignment.number
         yield from desk.to_person(alias, "wake", how="waking", priority=ALARM, number=number)
-    person = desk.around.directory.person(assignment.alias)
-    if assignment.critical or (person is not None and routing.only_by_phone(person, desk.channels)):
-        yield from _call(desk, assignment)
-
-
-def _call(desk: Desk, assignment: Assignment) -> Iterator[Outgoing]:
-    """Whose only waking channel is the telephone is called by a person: the logger, else the officer."""
-    person = desk.around.directory.person(assignment.alias)
-    if person is None or not routing.must_be_called(person, desk.channels):
-        return
-    caller = routing.caller(desk.run, desk.around, assignment.alias)
-    if caller:
-        yield from desk.to_person(
-            caller, "call", priority=ALARM, number=assignment.number, alias=assignment.alias
-        )
 
 
 def _told(
@@ -287,9 +273,9 @@ def _cancelled(desk: Desk, assignment: Assignment) -> Iterator[Outgoing]:
 def _call_off(desk: Desk, alias: str, why: str) -> Iterator[Outgoing]:
     """Who can only be called is called again, by the logger: what they were asked is off."""
     person = desk.around.directory.person(alias)
-    if person is None or not routing.only_by_phone(person, desk.channels):
+    if person is None or not reaching.only_by_phone(person, desk.channels):
         return
-    caller = routing.caller(desk.run, desk.around, alias)
+    caller = routing.caller(desk.run, desk.around, alias, desk.channels)
     number = max((a.number for a in desk.run.assignments.values() if a.alias == alias), default=None)
     if caller and number is not None:
         yield from desk.to_person(caller, "call-off", priority=ALARM, number=number, alias=alias, why=why)

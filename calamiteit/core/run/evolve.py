@@ -6,11 +6,20 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from calamiteit.core.modes import Mode
-from calamiteit.core.playbook.plan import Step
+from calamiteit.core.playbook.plan import Chase, Step, Takes
 from calamiteit.core.run import events as e
 from calamiteit.core.run.evolve_assignments import ASSIGNMENT_FOLDS
 from calamiteit.core.run.recorded import Recorded
-from calamiteit.core.run.state import Delivery, Fact, Occurrence, OccurrenceState, Run, RunStatus
+from calamiteit.core.run.state import (
+    Assignment,
+    Delivery,
+    Fact,
+    Occurrence,
+    OccurrenceState,
+    Run,
+    RunStatus,
+)
+from calamiteit.core.time import MINUTE
 
 SAYS_STOPPED = ("false-alarm", "stopped", "call-off")
 """Purposes of the messages to people that say that a run was stopped."""
@@ -125,6 +134,24 @@ def _step_added(run: Run, recorded: Recorded, event: e.StepAdded) -> None:
     run.added_titles[event.step] = event.title
 
 
+def _call_added(run: Run, recorded: Recorded, event: e.CallAdded) -> None:
+    chase = Chase(
+        repeat=event.repeat, second_channel=event.second_channel, deputy=event.deputy, officer=event.officer
+    )
+    takes = Takes(usual=2 * MINUTE, at_most=5 * MINUTE)
+    run.added[event.step] = Step(
+        id=event.step,
+        kind="task",
+        title={},
+        text={},
+        who=(event.role,),
+        takes=takes,
+        chase=chase,
+        standby=True,
+    )
+    run.calls[event.step] = event.number
+
+
 def _moment_passed(run: Run, recorded: Recorded, event: e.MomentPassed) -> None:
     run.agenda.clear(event.moment)
 
@@ -183,9 +210,18 @@ def _delivery(
         run.assignments[number].deliveries.append(delivery)
     if not to.startswith("#"):
         run.told.setdefault(to, recorded.at)
-    if purpose == "call" and number in run.assignments:
-        run.told.setdefault(run.assignments[number].alias, recorded.at)
+    if number in run.assignments:
+        _told_by_call(run, recorded, run.assignments[number], to, purpose)
     return delivery
+
+
+def _told_by_call(run: Run, recorded: Recorded, about: Assignment, to: str, purpose: str) -> None:
+    """Who is to be called counts as told once the caller knows. Purpose `call` is that of older logs."""
+    called = run.calls.get(about.step)
+    if purpose == "call":
+        run.told.setdefault(about.alias, recorded.at)
+    elif called is not None and to == about.alias:
+        run.told.setdefault(run.assignments[called].alias, recorded.at)
 
 
 def _note(run: Run, recorded: Recorded, event: e.NoteWritten) -> None:
@@ -233,6 +269,7 @@ _RUN_FOLDS: Mapping[type[e.Event], object] = {
     e.OccurrenceEnded: _ended,
     e.ConditionLapsed: _lapsed,
     e.StepAdded: _step_added,
+    e.CallAdded: _call_added,
     e.DateAskedFor: _date_asked,
     e.MomentPassed: _moment_passed,
     e.WakeAsked: _wake_asked,

@@ -187,6 +187,8 @@ class Run:
     steps: dict[str, list[Occurrence]] = field(default_factory=dict)
     added: dict[str, Step] = field(default_factory=dict)
     added_titles: dict[str, TextRef] = field(default_factory=dict)
+    calls: dict[str, int] = field(default_factory=dict)
+    """Steps that are calls by telephone, each with the number of the assignment of who is to be called."""
     assignments: dict[int, Assignment] = field(default_factory=dict)
     open_numbers: dict[int, None] = field(default_factory=dict)
     """Assignments that are not over, in the order of opening: what most decisions look at."""

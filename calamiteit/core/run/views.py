@@ -127,10 +127,15 @@ class StatusView:
 
 
 def headline(plan: Plan, run: Run, now: Millis) -> Headline:
-    """The short form, for the card and the top of the status view."""
-    occurrences = [o for found in run.steps.values() for o in found]
-    asked = [a for a in run.assignments.values() if a.why not in ("reassigned", "handover")]
-    open_ones = [a for a in asked if not a.state.over]
+    """The short form, for the card and the top of the status view.
+
+    Calls by telephone are counted as no steps and nobody asked, but their silence is silence.
+    """
+    everything = [o for found in run.steps.values() for o in found]
+    occurrences = [o for o in everything if o.step not in run.calls]
+    current = [a for a in run.assignments.values() if a.why not in ("reassigned", "handover")]
+    asked = [a for a in current if a.step not in run.calls]
+    open_ones = [a for a in current if not a.state.over]
     return Headline(
         status=run.standing,
         done=sum(o.outcome == "done" for o in occurrences),
@@ -143,7 +148,7 @@ def headline(plan: Plan, run: Run, now: Millis) -> Headline:
         silent=_names(a for a in open_ones if not a.answered and (a.repeats or a.escalated_to)),
         overdue=_names(a for a in open_ones if is_overdue(a, now)),
         undelivered=_names(a for a in open_ones if not a.answered and is_undelivered(a)),
-        unfilled=tuple(dict.fromkeys(role for o in occurrences for role in _unfilled(plan, run, o))),
+        unfilled=tuple(dict.fromkeys(role for o in everything for role in _unfilled(plan, run, o))),
     )
 
 

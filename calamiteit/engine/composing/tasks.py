@@ -16,12 +16,13 @@ def _task(scene: Scene) -> Message:
     """What, by when, why you; accept, done, cannot."""
     assignment = scene.assignment
     step = scene.step(assignment.step)
+    if step.id in scene.run.calls:
+        return _call_task(scene, scene.run.assignments[scene.run.calls[step.id]])
     values = scene.voice.values(
         scene.run, scene.plan, scene.around.directory, scene.language, scene.open_text
     )
-    opening = {"repeat": "task.repeat", "second": "task.second", "wake": "task.wake"}.get(scene.out.purpose)
     lines = (
-        scene.say(opening) if opening else "",
+        _opening(scene),
         _why_now(scene, assignment),
         scene.voice.instruction(step, values, scene.language),
         *(in_language(words, scene.language) for words in step.agenda),
@@ -35,6 +36,11 @@ def _task(scene: Scene) -> Message:
         generation=assignment.generation,
         alarm=assignment.critical,
     )
+
+
+def _opening(scene: Scene) -> str:
+    opening = {"repeat": "task.repeat", "second": "task.second", "wake": "task.wake"}.get(scene.out.purpose)
+    return scene.say(opening) if opening else ""
 
 
 def _why_now(scene: Scene, assignment: Assignment) -> str:
@@ -62,6 +68,8 @@ def buttons(scene: Scene, step: Step, assignment: Assignment) -> tuple[Button, .
     """What the holder can do now, in the words of the step's kind."""
     if assignment.state.over or scene.run.over:
         return ()
+    if step.id in scene.run.calls:
+        return _calling(scene, assignment)
     words = KINDS[step.kind].words
     cannot = Button(transition="cannot", label=scene.say(words.cannot), asks="reason")
     accept = Button(transition="accept", label=scene.say(words.accept), style="primary")
@@ -157,19 +165,52 @@ def _redated(scene: Scene) -> Message:
     return scene.message(title, scene.say("redated.due", time=scene.clock(scene.assignment.due)))
 
 
-def _call(scene: Scene) -> Message:
+def _call_task(scene: Scene, called: Assignment) -> Message:
     """Somebody has to be called by telephone; the number is shown at a tap, to this person only."""
+    assignment = scene.assignment
+    return scene.message(
+        scene.title(assignment.step),
+        _opening(scene),
+        _why_now(scene, assignment),
+        scene.say("call.why", alias=called.alias, role=scene.roles(called)),
+        scene.say("call.ask", title=scene.title(called.step)),
+        facts=(*_facts(scene, assignment), (scene.say("call.about"), f"T{called.number}")),
+        buttons=_calling(scene, assignment),
+        generation=assignment.generation,
+        alarm=True,
+    )
+
+
+def _calling(scene: Scene, assignment: Assignment) -> tuple[Button, ...]:
+    """The number, what was said, or that nobody answered; the two answers are those of who was called."""
+    words = KINDS["task"].words
+    accept = Button(transition="accept", label=scene.say(words.accept))
+    is_new = assignment.state in (AssignmentState.OPEN, AssignmentState.WAITING)
+    return (
+        *_heard(scene),
+        *((accept,) if is_new else ()),
+        Button(transition="done", label=scene.say("call.no-reply")),
+        Button(transition="cannot", label=scene.say(words.cannot), asks="reason"),
+    )
+
+
+def _heard(scene: Scene) -> tuple[Button, ...]:
+    return (
+        Button(transition="show-number", label=scene.say("call.show-number"), style="primary"),
+        Button(transition="heard-accept", label=scene.say("call.heard-accept")),
+        Button(transition="heard-cannot", label=scene.say("call.heard-cannot"), asks="reason"),
+    )
+
+
+def _call(scene: Scene) -> Message:
+    """A call as releases before the call tasks wrote it; such messages may still wait in a run of theirs."""
     assignment = scene.assignment
     return scene.message(
         scene.say("call.title", alias=assignment.alias),
         scene.say("call.why", alias=assignment.alias, role=scene.roles(assignment)),
         scene.say("call.ask", title=scene.title(assignment.step)),
         facts=_facts(scene, assignment),
-        buttons=(
-            Button(transition="show-number", label=scene.say("call.show-number"), style="primary"),
-            Button(transition="heard-accept", label=scene.say("call.heard-accept")),
-            Button(transition="heard-cannot", label=scene.say("call.heard-cannot"), asks="reason"),
-        ),
+        buttons=_heard(scene),
         alarm=True,
         generation=assignment.generation,
     )

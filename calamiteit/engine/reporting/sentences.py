@@ -65,6 +65,8 @@ class Teller:
 
     def title(self, id: str) -> str:
         """The title of a step; its id when there is none."""
+        if id in self.run.calls:
+            return self.say("call.title", alias=self.run.assignments[self.run.calls[id]].alias)
         if id in self.run.added_titles:
             return self.text(self.run.added_titles[id])
         step = self.step(id)

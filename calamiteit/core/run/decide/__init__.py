@@ -9,6 +9,7 @@ from calamiteit.core.playbook.plan import Plan
 from calamiteit.core.run import commands as c
 from calamiteit.core.run import events as e
 from calamiteit.core.run.decide import answers, clock, deliveries, ending, moving, officer
+from calamiteit.core.run.decide.calling import arrange
 from calamiteit.core.run.decide.schedule import settle
 from calamiteit.core.run.decide.turn import Circumstances, Refusal, Refused, Turn
 from calamiteit.core.run.evolve import begin
@@ -38,6 +39,7 @@ def start(plan: Plan, command: c.Start, around: Circumstances) -> tuple[Run, lis
     for position, fact in enumerate(command.facts, start=1):
         turn.record(e.FactAdded(fact=f"F{position}", text=fact, status="unconfirmed"))
     settle(turn)
+    arrange(turn)
     return turn.run, turn.recorded
 
 
@@ -56,6 +58,7 @@ def decide(plan: Plan, run: Run, command: c.Command, around: Circumstances) -> l
         return refused.refusal
     if not isinstance(command, _NO_CONSEQUENCES) and not run.over:
         settle(turn)
+        arrange(turn)
     if isinstance(command, c.Fire):
         clock.pass_over(turn, command)
     return turn.recorded

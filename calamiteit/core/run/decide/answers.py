@@ -7,6 +7,7 @@ from dataclasses import replace
 from calamiteit.core.playbook.plan import CompletesOn, Step
 from calamiteit.core.run import events as e
 from calamiteit.core.run.commands import Answer
+from calamiteit.core.run.decide.calling import makes_the_call
 from calamiteit.core.run.decide.finishing import conclude, take
 from calamiteit.core.run.decide.quiet import by_day
 from calamiteit.core.run.decide.replacing import ask_next, give
@@ -134,7 +135,7 @@ def _check_at(turn: Turn, step: Step, assignment: Assignment) -> Millis | None:
 def _for_whom(turn: Turn, assignment: Assignment, verb: Verb) -> tuple[Assignment, bool]:
     """The assignment that this person may answer, and whether they take it over from its holder."""
     actor = turn.around.actor
-    if actor.on_behalf_of and actor.door != "engine" and not may(turn, actor.alias, "accept-for"):
+    if actor.on_behalf_of and actor.door != "engine" and not _may_speak_for(turn, assignment):
         raise Refused("not-allowed", act="accept-for", alias=actor.alias)
     if actor.speaker == assignment.alias or actor.door == "engine":
         return assignment, False
@@ -146,6 +147,14 @@ def _for_whom(turn: Turn, assignment: Assignment, verb: Verb) -> tuple[Assignmen
         turn.around = replace(turn.around, actor=replace(actor, on_behalf_of=assignment.alias))
         return assignment, False
     raise Refused("not-yours", number=assignment.number, alias=assignment.alias)
+
+
+def _may_speak_for(turn: Turn, assignment: Assignment) -> bool:
+    """The officer may; and who has the task to call this person."""
+    actor = turn.around.actor
+    if may(turn, actor.alias, "accept-for"):
+        return True
+    return actor.on_behalf_of == assignment.alias and makes_the_call(turn, actor.alias, assignment)
 
 
 def _is_deputy(turn: Turn, assignment: Assignment, alias: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from calamiteit.core.contacts.directory import Candidate
 from calamiteit.core.playbook.plan import Chase, QuietRule, Step
 from calamiteit.core.run import events as e
+from calamiteit.core.run.decide.holders import candidates
 from calamiteit.core.run.decide.moments import deadline, reminder
 from calamiteit.core.run.decide.quiet import by_day, held_until
 from calamiteit.core.run.decide.turn import Turn
@@ -50,7 +51,7 @@ def ask_everyone(turn: Turn, step: Step, occurrence: Occurrence) -> None:
     _ask_whether_to_wake(turn, step, occurrence)
     best: list[tuple[str, Candidate]] = []
     for role in step.who:
-        found = turn.around.directory.candidates(role, turn.now)
+        found = candidates(turn, step.id, role)
         if found:
             best.append((role, found[0]))
         else:
@@ -92,7 +93,7 @@ def open_assignment(
     at_once: bool = False,
 ) -> int:
     """Ask one person, in quiet hours later unless `at_once`; returns the number of the assignment."""
-    critical = any(turn.plan.team[role].critical for role in choice.roles if role in turn.plan.team)
+    critical = _is_critical(turn, step, choice.roles)
     number = turn.run.next_number()
     held = None if at_once else held_until(turn, step, occurrence)
     chase = _moments(turn, step, occurrence, critical=critical) if held is None else _NO_CHASE
@@ -120,6 +121,14 @@ def open_assignment(
         by_engine=because not in BY_A_PERSON,
     )
     return number
+
+
+def _is_critical(turn: Turn, step: Step, roles: tuple[str, ...]) -> bool:
+    """A call is as urgent as what is called about."""
+    call = turn.run.calls.get(step.id)
+    if call is not None and turn.run.assignments[call].critical:
+        return True
+    return any(turn.plan.team[role].critical for role in roles if role in turn.plan.team)
 
 
 def _due(turn: Turn, occurrence: Occurrence, follows: int | None) -> Millis | None:

@@ -8,6 +8,7 @@ from calamiteit.core.run import events as e
 from calamiteit.core.run.commands import Fire
 from calamiteit.core.run.decide.asking import Chosen, open_assignment, release, report_vacant, tell_officer
 from calamiteit.core.run.decide.finishing import conclude
+from calamiteit.core.run.decide.holders import candidates
 from calamiteit.core.run.decide.moments import date_again
 from calamiteit.core.run.decide.replacing import ask_next
 from calamiteit.core.run.decide.roles import vacant_roles
@@ -145,7 +146,7 @@ def _fill(turn: Turn, occurrence: Occurrence) -> None:
     step = turn.step(occurrence.step)
     for role in vacant_roles(turn.run, step, occurrence):
         asked = {a.alias for a in turn.run.of(occurrence) if role in a.roles}
-        found = turn.around.directory.candidates(role, turn.now)
+        found = candidates(turn, step.id, role)
         candidate = next((c for c in found if c.alias not in asked), None)
         if candidate is not None:
             choice = Chosen(roles=(role,), candidate=candidate)

@@ -10,7 +10,8 @@ from calamiteit.core.run import events as e
 from calamiteit.core.run.decide import asking, schedule
 from calamiteit.core.run.decide.answers import act_of, find, holder_now, may, over
 from calamiteit.core.run.decide.finishing import conclude
-from calamiteit.core.run.decide.replacing import BY_HAND, give
+from calamiteit.core.run.decide.holders import BY_HAND
+from calamiteit.core.run.decide.replacing import give
 from calamiteit.core.run.decide.roles import lacking_roles, vacant_roles
 from calamiteit.core.run.decide.turn import Refused, Turn
 from calamiteit.core.run.state import Assignment, Occurrence, OccurrenceState, RunStatus

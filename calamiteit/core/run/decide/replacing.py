@@ -6,11 +6,10 @@ from calamiteit.core.contacts.directory import Candidate
 from calamiteit.core.playbook.plan import Answer, Step
 from calamiteit.core.run import events as e
 from calamiteit.core.run.decide.asking import Chosen, each_once, open_assignment, tell_officer
+from calamiteit.core.run.decide.holders import BY_HAND, candidates
 from calamiteit.core.run.decide.roles import OUT
 from calamiteit.core.run.decide.turn import Turn
 from calamiteit.core.run.state import Assignment, Occurrence
-
-BY_HAND = "by hand"
 
 
 def ask_next(turn: Turn, assignment: Assignment, why: str) -> None:
@@ -58,7 +57,7 @@ def _next_candidate(turn: Turn, occurrence: Occurrence, role: str) -> Candidate 
         for other in turn.run.of(occurrence)
         if role in other.roles and not (other.state in OUT and other.why == "taken")
     }
-    found = turn.around.directory.candidates(role, turn.now)
+    found = candidates(turn, occurrence.step, role)
     return next((candidate for candidate in found if candidate.alias not in asked), None)
 
 

@@ -49,6 +49,7 @@ from calamiteit.core.run.events.notes import (
     NoteWritten,
 )
 from calamiteit.core.run.events.steps import (
+    CallAdded,
     ConditionLapsed,
     DateAskedFor,
     MomentPassed,
@@ -71,7 +72,7 @@ Event = (
     | Acknowledged | WorkStarted | ProgressAsked | Reminded
     | AssignmentDone | AssignmentDeclined | AssignmentSkipped | AssignmentCancelled | AssignmentRedated
     | MessageSent | MessageFailed | MessageDelayed
-    | NoteWritten | FactAdded | FactStatusChanged | DateAskedFor | MomentPassed | StepAdded
+    | NoteWritten | FactAdded | FactStatusChanged | DateAskedFor | MomentPassed | StepAdded | CallAdded
     | HandedOver | HandoverOffered | RoleUnfilled | GuardTripped | LinkedRunAsked | LinkedRunEnded
     | WakeAsked | WakeDecided | TextErased | RunExported | RunAdopted | ExportTakenBack
 )  # fmt: skip
@@ -90,6 +91,7 @@ __all__ = [
     "AssignmentRedated",
     "AssignmentReleased",
     "AssignmentSkipped",
+    "CallAdded",
     "ConditionLapsed",
     "DateAskedFor",
     "Escalated",

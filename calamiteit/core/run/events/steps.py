@@ -98,6 +98,26 @@ class StepAdded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallAdded:
+    """Only a telephone call reaches somebody who was asked: a step for whoever makes it.
+
+    Each call about this assignment is an occurrence of the step; the waits of its chase are those of the step
+    that is called about.
+    """
+
+    kind: ClassVar[str] = "call-added"
+    step: str
+    number: int
+    """The assignment of the person who is to be called."""
+    role: str
+    """The role that calls: the logger, else the officer."""
+    repeat: Millis | None = None
+    second_channel: Millis | None = None
+    deputy: Millis | None = None
+    officer: Millis | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WakeAsked:
     """Quiet hours: one decision for all who would be woken; `default_at`: when silence means no."""
 

@@ -106,7 +106,8 @@ def test_who_is_woken_only_by_the_telephone_is_called_by_the_logger() -> None:
         plan(notify("alarm", "logger"), notify("call", "comms"), critical=["comms"]), people
     ).start()
 
-    assert "call/slack" in stage.got("p1") + stage.got("lo")
+    assert [(one.number, one.role) for one in stage.events(e.CallAdded)] == [(2, "logger")]
+    assert stage.task("lo").step == "call-T2"
     assert stage.got("ann") == ["task/slack"]
 
 
@@ -117,7 +118,8 @@ def test_who_has_only_a_telephone_is_called_at_once_whatever_the_role() -> None:
 
     stage.at("09:10")
 
-    assert stage.got("lo", "09:10") == ["call/slack"]
+    assert stage.got("lo", "09:10") == ["task/slack"]
+    assert stage.task("lo").step == f"call-T{stage.task('ann').number}"
 
 
 def test_what_is_said_by_phone_is_recorded_with_who_wrote_it_down() -> None:

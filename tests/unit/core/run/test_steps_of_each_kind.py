@@ -219,7 +219,7 @@ def test_who_is_halted_but_reached_by_phone_only_is_called_again() -> None:
     people = town({"fay": ["phone"]}, chair="p1", field="fay", logger="lo")
     guard = Guard(id="threat", title={"": "t"}, halts=("walk",))
     stage = Stage(plan(step("walk", "field"), guards=[guard]), people).start()
-    assert "call/slack" in stage.got("p1")
+    assert stage.task("lo").step == "call-T1"
     stage.heard("p1", "fay", Verb.ACCEPT, 1)
 
     stage.as_person("p1", c.PressGuard(guard="threat"))
