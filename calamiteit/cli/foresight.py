@@ -13,6 +13,7 @@ from calamiteit.core.run import events as e
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.decide import start
 from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
+from calamiteit.core.run.state import Run
 from calamiteit.core.run.views import headline
 from calamiteit.engine.previewing import UNSEEN
 
@@ -31,6 +32,8 @@ class FirstAsked:
     step: str
     channels: tuple[str, ...]
     """Empty: no message reaches this person; somebody has to call."""
+    calls: str = ""
+    """Whom this person is asked to call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,18 +78,20 @@ def first_wave(runs: Runs, prepared: Prepared, actor: Actor) -> FirstWave:
     for out in sent:
         if out.purpose in TASK_PURPOSES and out.channel != NO_CHANNEL:
             used.setdefault(out.number, []).append(out.channel)
-    asked = [_asked(one.event, used) for one in recorded if isinstance(one.event, e.AssignmentOpened)]
+    asked = [_asked(run, one.event, used) for one in recorded if isinstance(one.event, e.AssignmentOpened)]
     unfilled = _unfilled(one.event for one in recorded)
     return FirstWave(asked=tuple(asked), unfilled=unfilled, later=headline(plan, run, around.now).waiting)
 
 
-def _asked(event: e.AssignmentOpened, used: dict[int | None, list[str]]) -> FirstAsked:
+def _asked(run: Run, event: e.AssignmentOpened, used: dict[int | None, list[str]]) -> FirstAsked:
+    call = run.calls.get(event.step)
     return FirstAsked(
         alias=event.alias,
         roles=tuple(event.roles),
         rule=event.rule,
         step=event.step,
         channels=tuple(used.get(event.number, ())),
+        calls="" if call is None else run.assignments[call].alias,
     )
 
 

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from calamiteit.cli.foresight import FirstWave, by_person
+from calamiteit.cli.foresight import FirstAsked, FirstWave, by_person
 from calamiteit.core.playbook.plan import Plan, in_language
 from calamiteit.ports.store import OutboxRow, RowState
 
@@ -39,7 +39,7 @@ def wave_picture(frame: Frame, plan: Plan, wave: FirstWave) -> RenderableType:
     for alias, asked in by_person(wave.asked).items():
         channels = list(dict.fromkeys(channel for one in asked for channel in one.channels))
         roles = dict.fromkeys(role for one in asked for role in one.roles)
-        titles = dict.fromkeys(in_language(plan.steps[one.step].title, frame.language) for one in asked)
+        titles = dict.fromkeys(_asked(frame, plan, one) for one in asked)
         table.add_row(
             Text(alias, style="bold"),
             ", ".join(roles),
@@ -49,6 +49,12 @@ def wave_picture(frame: Frame, plan: Plan, wave: FirstWave) -> RenderableType:
             "\n".join(titles),
         )
     return table
+
+
+def _asked(frame: Frame, plan: Plan, one: FirstAsked) -> str:
+    if one.calls:
+        return frame.say("call.title", alias=one.calls)
+    return in_language(plan.steps[one.step].title, frame.language)
 
 
 def missing_picture(
