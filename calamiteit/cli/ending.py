@@ -150,9 +150,12 @@ def close(frame: Frame, run: str, *, leave_open: bool, reason: str | None) -> No
 def _show_open(frame: Frame, run: str) -> None:
     from calamiteit.core.run.views import status
     from calamiteit.engine.reporting import teller_of
-    from calamiteit.engine.reporting.open_ends import open_ends
+    from calamiteit.engine.reporting.open_ends import not_held, still_open
 
     teller, _ = teller_of(frame.app.runs, run, frame.language)
     frame.tell(frame.say("runs.close.open", run=run), style="bold")
-    for line in open_ends(teller, status(teller.plan, teller.run, teller.now)):
+    view = status(teller.plan, teller.run, teller.now)
+    for line in still_open(teller, view):
         frame.tell(f"  {line}")
+    if called_off := not_held(view):
+        frame.tell(f"  {frame.say('runs.close.called-off', count=len(called_off))}")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import click
+from click.shell_completion import CompletionItem
 
 from calamiteit.cli.failing import reported
 from calamiteit.cli.frame import Frame
@@ -59,6 +60,18 @@ class HelpfulGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, one.get_short_help_str(limit=200)) for name, one in commands if one])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """As click does; a comma would end the help of a command in fish."""
+        found = super().shell_complete(ctx, incomplete)
+        for item in found:
+            item.help = (self.help_line(ctx, item.value) or item.help or "").replace(",", ";")
+        return found
+
+    def help_line(self, ctx: click.Context, name: str) -> str:
+        """The whole first sentence about a command; empty for what is none."""
+        command = self.get_command(ctx, name)
+        return command.get_short_help_str(limit=200) if command else ""
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -84,6 +97,10 @@ class LazyGroup(HelpfulGroup):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Those that are installed, in the order of the table."""
         return [name for name, entry in self._entries.items() if find_spec(entry.path) is not None]
+
+    def help_line(self, ctx: click.Context, name: str) -> str:
+        """From the table, without an import."""
+        return self._entries[name].help if name in self._entries else ""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command; None when there is no such command."""

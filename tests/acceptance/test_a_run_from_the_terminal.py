@@ -108,6 +108,15 @@ def test_scaling_down_can_hand_the_long_tail_to_another_playbook(town: WholeWork
     assert "A linked run of aftercare is started" in town.type("log").stdout
 
 
+def test_what_is_still_open_is_not_lost_among_the_steps_that_did_not_take_place(town: WholeWorkspace) -> None:
+    town.trigger()
+    done = town.type("run", "wind-down", "--reason", "week 6")
+    assert "T1 Alert the rapid team: open" in done.stderr
+    assert "First ten-minute meeting" not in done.stderr
+    assert "steps did not take place; the report names them" in " ".join(done.stderr.split())
+    assert "First ten-minute meeting" in town.type("report").stdout.partition("## Open ends")[2]
+
+
 def test_open_tasks_are_handed_over(town: WholeWorkspace) -> None:
     town.trigger()
     done = town.type("run", "handover", "--from", "godwit", "--to", "plover")

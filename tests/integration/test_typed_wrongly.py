@@ -31,7 +31,7 @@ WRONG: Sequence[tuple[tuple[str, ...], str]] = (
     (("run", "note", ""), "TEXT is leeg"),
     (("run", "fact"), "geef een TEXT"),
     (("run", "close", "--leave-open=ja"), "--leave-open krijgt geen waarde"),
-    (("log", "--head", "abc"), "een hoofd heeft 8 tekens"),
+    (("log", "--head", "abc"), "een kop heeft 8 tekens"),
     (("forget",), "Vergeet een run, een persoon"),
     (("forget", "wren", "--rule", "a b"), "--rule is een code"),
     (
@@ -151,3 +151,12 @@ def test_the_officer_at_the_terminal_is_told_what_to_type_not_whom_to_call(town:
     refused = town.type("task", "redate", "T2", "--at", "+30m")
     assert (refused.exit_code, "calamiteit task reassign T2 --to" in refused.stderr) == (1, True)
     assert "crisis officer" not in refused.stderr
+
+
+@pytest.mark.parametrize(("words", "offered"), [("", "playbook"), ("task ", "accept")])
+def test_what_fish_shows_beside_a_command_is_not_cut_at_a_comma(words: str, offered: str) -> None:
+    env = {"COMP_WORDS": f"calamiteit {words}", "COMP_CWORD": "", "_CALAMITEIT_COMPLETE": "fish_complete"}
+    shown = CliRunner(env=env).invoke(cli, [], prog_name="calamiteit").output
+    lines = [line.partition("\t") for line in shown.splitlines()]
+    (about,) = [text for name, _, text in lines if name == f"plain,{offered}"]
+    assert len(about.split()) > 3 and "," not in about and "..." not in about

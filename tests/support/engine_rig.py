@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from calamiteit.adapters.ids import RandomIds
 from calamiteit.adapters.memory.alarm import HandAlarm
@@ -11,14 +14,19 @@ from calamiteit.adapters.memory.clock import HandClock
 from calamiteit.adapters.store.sql_store import SqlStore
 from calamiteit.bootstrap.workspace import Workspace
 from calamiteit.core.modes import Mode
+from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import Actor
-from calamiteit.core.time import Millis
+from calamiteit.core.time import Millis, local_instant
 from calamiteit.engine.runs import Done, Runs
+from calamiteit.engine.sealing import Seals
 from calamiteit.engine.service import Service
 from calamiteit.engine.triggering import Triggering
 from calamiteit.engine.workplace import Workplace
 from calamiteit.ports.channel import Channel
 from calamiteit.ports.store import OutboxRow, RowState
+
+NINE = local_instant(date(2026, 6, 1), 9 * 60, ZoneInfo("Europe/Amsterdam"))
+"""Nine in the morning of a Monday without surprises."""
 
 
 class TurnedClock(HandClock):
@@ -101,3 +109,16 @@ class EngineRig:
 
     def close(self) -> None:
         self.store.close()
+
+
+Make = Callable[..., EngineRig]
+"""Makes one more process on the same workspace."""
+
+
+def stop(rig: EngineRig, run: str, *, false_alarm: bool = True) -> None:
+    """The officer stops the run."""
+
+    def build(seals: Seals) -> c.Stop:
+        return c.Stop(false_alarm=false_alarm, reason=seals.seal("fireworks", language="en"))
+
+    rig.runs.act(run, build, actor=Actor(alias="heron", door="cli"))

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calamiteit.core.run.views import StatusView
+from calamiteit.core.run.views import StatusView, StepLine
 from calamiteit.engine.reporting.sentences import Teller
 
 _LEFT = ("closed", "stopped")
 
 
 def open_ends(teller: Teller, view: StatusView) -> Iterator[str]:
+    """What is open or was left open, and the steps that did not take place."""
+    yield from still_open(teller, view)
+    for step in not_held(view):
+        why = teller.say(f"log.why.{step.why}") if step.why else ""
+        yield teller.say("report.open.step", title=teller.title(step.step), why=why)
+
+
+def not_held(view: StatusView) -> list[StepLine]:
+    """The steps that were called off before anybody was asked."""
+    return [line for line in view.steps if line.outcome == "cancelled" and not line.tasks]
+
+
+def still_open(teller: Teller, view: StatusView) -> Iterator[str]:
     """Tasks that are open or were left open, roles without a person, linked runs that go on."""
     for task in view.tasks:
         left = task.state == "cancelled" and task.why in _LEFT
@@ -26,9 +39,6 @@ def open_ends(teller: Teller, view: StatusView) -> Iterator[str]:
         for role in line.unfilled:
             title = teller.title(line.step)
             yield teller.say("report.open.unfilled", title=title, role=teller.role(role))
-        if line.outcome == "cancelled" and not line.tasks:
-            why = teller.say(f"log.why.{line.why}") if line.why else ""
-            yield teller.say("report.open.step", title=teller.title(line.step), why=why)
     for run, outcome in view.links.items():
         if not outcome:
             yield teller.say("report.open.link", run=run)

@@ -2,48 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from calamiteit.adapters.memory.channel import MemoryChannel
 from calamiteit.adapters.store.sql_store import SqlStore
 from calamiteit.core.errors import StoreTrouble, Superseded
-from calamiteit.core.run import commands as c
-from calamiteit.core.run.actors import Actor
-from calamiteit.core.time import MINUTE, SECOND, local_instant
+from calamiteit.core.time import MINUTE, SECOND
 from calamiteit.engine.delivering import CANNOT_LOOK, TOO_LONG
 from calamiteit.ports.channel import CannotLook, Looked, Parcel, Result, TryAgain
 from calamiteit.ports.store import Batch, OutboxRow, Outcome, RowState
-from tests.support import crash_workspace
-from tests.support.engine_rig import EngineRig, TurnedClock
-
-NINE = local_instant(date(2026, 6, 1), 9 * 60, ZoneInfo("Europe/Amsterdam"))
-
-Make = Callable[..., EngineRig]
-
-
-@pytest.fixture
-def clock() -> TurnedClock:
-    return TurnedClock(NINE)
-
-
-@pytest.fixture
-def process(tmp_path: Path, clock: TurnedClock) -> Iterator[Make]:
-    """Makes processes on one workspace."""
-    crash_workspace.write(tmp_path / "town")
-    made: list[EngineRig] = []
-
-    def make(**given: object) -> EngineRig:
-        made.append(EngineRig(tmp_path / "town", clock, **given))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.close()
+from tests.support.engine_rig import NINE, EngineRig, Make, TurnedClock, stop
 
 
 class FullNow(SqlStore):
@@ -223,8 +193,7 @@ def test_everybody_hears_of_the_end_although_the_first_who_is_told_is_written_do
     rig.send_all()
     told = {row.to for row in rig.store.rows(stream=run, state=RowState.SENT) if not row.to.startswith("#")}
     assert len(told) > 1
-    stop = lambda seals: c.Stop(false_alarm=end == "false-alarm", reason=seals.seal("fireworks"))  # noqa: E731
-    rig.runs.act(run, stop, actor=Actor(alias="heron", door="cli"))
+    stop(rig, run, false_alarm=end == "false-alarm")
     rig.send_all("slack")
     rig.send_all("mail")
     ends = [row for row in rig.store.rows(stream=run) if row.purpose == end]

@@ -2,51 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from calamiteit.adapters.memory.channel import MemoryChannel
 from calamiteit.core.errors import Superseded
 from calamiteit.core.run import commands as c
-from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.decide import Circumstances, Recorded, Refusal
-from calamiteit.core.time import MINUTE, SECOND, Millis, local_instant
-from calamiteit.engine.sealing import Seals
+from calamiteit.core.time import MINUTE, SECOND, Millis
 from calamiteit.engine.service import LEASE
 from calamiteit.engine.sign_of_life import AHEAD
 from calamiteit.ports.channel import Parcel, Result, TryAgain, Unknown
 from calamiteit.ports.store import Batch
-from tests.support import crash_workspace
-from tests.support.engine_rig import EngineRig, TurnedClock
-
-NINE = local_instant(date(2026, 6, 1), 9 * 60, ZoneInfo("Europe/Amsterdam"))
-
-Make = Callable[..., EngineRig]
-
-
-@pytest.fixture
-def clock() -> TurnedClock:
-    return TurnedClock(NINE)
-
-
-@pytest.fixture
-def process(tmp_path: Path, clock: TurnedClock) -> Iterator[Make]:
-    """Makes processes on one workspace."""
-    crash_workspace.write(tmp_path / "town")
-    made: list[EngineRig] = []
-
-    def make(**given: object) -> EngineRig:
-        made.append(EngineRig(tmp_path / "town", clock, **given))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.close()
+from tests.support.engine_rig import EngineRig, Make, TurnedClock, stop
 
 
 def test_one_timer_that_cannot_fire_does_not_hold_up_the_others(process: Make, clock: TurnedClock) -> None:
@@ -142,15 +111,6 @@ def test_the_dead_mans_message_stays_when_the_engine_stops_while_a_run_is_open(p
     rig.service.life.move_ahead()
     rig.service.stop()
     assert len(rig.slack.ahead) == 1, "if nobody starts another engine, the team hears of it"
-
-
-def stop(rig: EngineRig, run: str) -> None:
-    """The officer stops the run as a false alarm."""
-
-    def build(seals: Seals) -> c.Stop:
-        return c.Stop(false_alarm=True, reason=seals.seal("fireworks", language="en"))
-
-    rig.runs.act(run, build, actor=Actor(alias="heron", door="cli"))
 
 
 def test_the_dead_mans_message_is_withdrawn_when_the_run_is_over(process: Make) -> None:
