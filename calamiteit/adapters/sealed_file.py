@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from calamiteit.core.errors import Mistake, StoreTrouble
+from calamiteit.core.errors import InWords, Mistake, StoreTrouble
 
 _MAGIC = b"calamiteit-run 1\n"
 _SALT_BYTES, _NONCE_BYTES = 16, 12
@@ -77,16 +77,16 @@ def read_sealed(path: Path, passphrase: str) -> str:
     try:
         content = path.read_bytes()
     except OSError as exc:
-        raise Mistake(f"'{path}' cannot be read: {exc.strerror}") from exc
+        raise InWords("move.file.unreadable", file=str(path), why=str(exc.strerror)) from exc
     start = len(_MAGIC) + _SALT_BYTES
     if not content.startswith(_MAGIC) or len(content) < start + _NONCE_BYTES:
-        raise Mistake(f"'{path}' is not an exported run, or comes from a later release")
+        raise InWords("move.file.other", file=str(path))
     salt, nonce = content[len(_MAGIC) : start], content[start : start + _NONCE_BYTES]
     try:
         cipher = AESGCM(_stretched(passphrase, salt))
         packed = cipher.decrypt(nonce, content[start + _NONCE_BYTES :], _MAGIC + salt)
     except InvalidTag as exc:
-        raise Mistake(f"'{path}' does not open: another passphrase, or the file is damaged") from exc
+        raise InWords("move.file.shut", file=str(path)) from exc
     unpacking = zlib.decompressobj()
     text = unpacking.decompress(packed, _LARGEST)
     if unpacking.unconsumed_tail:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 
 from calamiteit.cli.moments import NotUnderstood
-from calamiteit.core.errors import BadInput, CalamiteitError, Mistake, UnknownName
+from calamiteit.core.errors import BadInput, CalamiteitError, InWords, Mistake, UnknownName
 
 OK, FAILED, USAGE, CHECK_FOUND, NOT_CONFIRMED, NOT_REACHED = range(6)
 """The exit codes."""
@@ -60,6 +60,8 @@ def _words(ctx: click.Context, error: CalamiteitError) -> str:
     say = (ctx.find_object(Frame) or Frame()).words_when_failing.say
     if isinstance(error, NotUnderstood):
         return say(error.code, given=error.given)
+    if isinstance(error, InWords):
+        return say(error.code, **error.values)
     if not isinstance(error, UnknownName):
         return str(error)
     hint = say("failed.did-you-mean", name=error.nearest) if error.nearest else ""

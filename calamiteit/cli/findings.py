@@ -16,7 +16,8 @@ def tell_findings(frame: Frame, problems: Sequence[Problem], checked: str) -> No
     for problem in problems:
         near = replace(problem, file=_from_here(problem.file)) if problem.file else problem
         style = "red" if problem.severity is Severity.ERROR else "yellow"
-        frame.out.print(str(near), style=style, markup=False, soft_wrap=True)
+        code = f" [{problem.code}]" if problem.code else ""
+        frame.out.print(f"{near}{code}", style=style, markup=False, soft_wrap=True)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if not problems:
         frame.tell(frame.say("check.fine", files=_from_here(checked)), style="green")

@@ -2,6 +2,7 @@
 
 CalamiteitError
 ├── Mistake            the input is wrong: mend the file, the option or the name, then try again
+│   ├── InWords        one that the program's words explain, in the language of the person
 │   ├── BadInput       located problems in files or arguments (exit code 3 from checks, 2 elsewhere)
 │   ├── UnknownName    a run, task, role or playbook that does not exist; carries the nearest right names
 │   ├── DoesNotRender  a text or template cannot be filled in: mend it, or give the value that it asks for
@@ -31,6 +32,14 @@ class Mistake(CalamiteitError):
     """The input is wrong; nothing was changed. Mend it and try again."""
 
     exit_code = 2
+
+
+class InWords(Mistake):
+    """A mistake that the program's words explain: `code` names them, `values` fill them."""
+
+    def __init__(self, code: str, /, **values: str) -> None:
+        super().__init__(": ".join([code, *values.values()]))
+        self.code, self.values = code, values
 
 
 class BadInput(Mistake):

@@ -97,6 +97,8 @@ def test_closing_names_what_is_open_and_has_to_be_told_to_leave_it(town: WholeWo
     assert "Head of the log: " in closed.stdout
     open_ends = town.type("report", run).stdout.partition("## Open ends")[2].partition("##")[0]
     assert "T1 Alert the rapid team: no longer needed, with heron" in open_ends
+    goals = town.type("report", run).stdout.partition("## Goals")[2].partition("##")[0]
+    assert "| the run ended before |" in goals and "not reached" not in goals
 
 
 def test_scaling_down_can_hand_the_long_tail_to_another_playbook(town: WholeWorkspace) -> None:
@@ -112,9 +114,9 @@ def test_what_is_still_open_is_not_lost_among_the_steps_that_did_not_take_place(
     town.trigger()
     done = town.type("run", "wind-down", "--reason", "week 6")
     assert "T1 Alert the rapid team: open" in done.stderr
-    assert "First ten-minute meeting" not in done.stderr
+    assert "First meeting of ten minutes" not in done.stderr
     assert "steps did not take place; the report names them" in " ".join(done.stderr.split())
-    assert "First ten-minute meeting" in town.type("report").stdout.partition("## Open ends")[2]
+    assert "First meeting of ten minutes" in town.type("report").stdout.partition("## Open ends")[2]
 
 
 def test_open_tasks_are_handed_over(town: WholeWorkspace) -> None:

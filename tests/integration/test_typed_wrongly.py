@@ -133,6 +133,23 @@ def test_a_run_that_does_not_exist_is_answered_with_those_that_do(
     assert (done.exit_code, run in done.stderr) == (2, True), done.output
 
 
+def test_a_file_that_is_no_exported_run_is_told_in_dutch(
+    town: WholeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALAMITEIT_PASSPHRASE", "een lange zin")
+    done = town.type("run", "adopt", str(town.folder / "settings.yaml"), language="nl")
+    assert (done.exit_code, "is geen geëxporteerde run" in done.stderr) == (2, True), done.output
+    gone = town.type("run", "adopt", str(town.folder / "weg"), language="nl")
+    assert (gone.exit_code, "is niet te lezen" in gone.stderr) == (2, True), gone.output
+
+
+def test_a_finding_ends_with_its_code_so_that_it_can_be_looked_up(town: WholeWorkspace) -> None:
+    path = town.folder.parent / "broken.yaml"
+    playbook = (town.folder / "playbooks" / "aftercare.yaml").read_text(encoding="utf-8")
+    path.write_text(playbook.replace("format: 1", "format: 1\nformt: 1", 1), encoding="utf-8")
+    assert "[unknown-key]" in town.type("playbook", "check", str(path)).stdout
+
+
 def test_the_beginning_of_a_name_is_enough_to_be_told_the_whole(town: WholeWorkspace) -> None:
     assert "did you mean 'attack-own-town'?" in town.type("playbook", "show", "attack").stderr
     assert "there is: aftercare, " in town.type("playbook", "show", "zzz").stderr

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from calamiteit.core.chain import digest, genesis, verify
-from calamiteit.core.errors import Mistake, NotAllowed
+from calamiteit.core.errors import InWords, Mistake, NotAllowed
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.decide import Refusal, decide
@@ -91,18 +91,13 @@ class Adopting:
             return
         theirs = {linked.entry.seq: linked.hash for linked in run.events}
         if theirs.get(info.version) != info.head and info.version <= len(run.events):
-            raise Mistake(
-                f"{run.id} is known here with another log: two copies lived on; keep both, ask for help"
-            )
+            raise InWords("move.adopt.parted", run=run.id)
         if info.status != EXPORTED:
-            raise Mistake(f"{run.id} is led here already; this file was adopted before, or is older")
+            raise InWords("move.adopt.led-here", run=run.id)
         if info.version == len(run.events):
-            raise Mistake(
-                f"{run.id} was exported from this workspace and nobody went on with it in this file; "
-                f"to go on here: calamiteit run export {run.id} --take-back"
-            )
+            raise InWords("move.adopt.not-gone-on", run=run.id)
         if info.version > len(run.events):
-            raise Mistake(f"this file is older than the copy of {run.id} here; use the newest export")
+            raise InWords("move.adopt.older", run=run.id)
 
     def adopt(self, arrival: Arrival, *, place: str, actor: Actor) -> tuple[str, ...]:
         """Go on with the runs of the file; durable when this returns. Raises NotAllowed, Mistake."""

@@ -156,7 +156,8 @@ def _goals(teller: Teller, view: StatusView) -> Table:
     say = teller.say
     rows: list[tuple[str, ...]] = []
     for goal in view.goals:
-        reached = say("report.goals.not" if goal.missed or view.ended_at else "report.goals.not-yet")
+        waits = "report.goals.not-due" if view.ended_at else "report.goals.not-yet"
+        reached = say("report.goals.not" if goal.missed else waits)
         if goal.reached_after is not None:
             reached = show_duration(goal.reached_after // 1000 * 1000)
             reached = say("report.goals.late", time=reached) if goal.missed else reached
