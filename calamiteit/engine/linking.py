@@ -11,7 +11,7 @@ from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.decide import Refusal
 from calamiteit.core.run.events import LinkedRunAsked, TextRef
-from calamiteit.core.run.state import Run, RunStatus
+from calamiteit.core.run.state import Run
 from calamiteit.engine.pinning import pin
 from calamiteit.engine.runs import Result as Carried
 from calamiteit.engine.runs import Runs
@@ -45,8 +45,6 @@ class Linking:
         loaded = self._place.playbooks.load(asked.playbook)
         pinned = pin(loaded, self._place.voice.renderer, self._place.voice.languages)
         parent_pinned, parent = self._runs.look(row.stream)
-        if parent.status is RunStatus.STOPPED:
-            return self._cannot_start(row, "parent-stopped")
         handed = _hand_on(parent_pinned.plan, pinned.plan, asked)
         known = {*parent.values, *parent.texts}
         if any(_is_missing(one, handed, known) for one in pinned.plan.parameters.values()):
@@ -72,6 +70,8 @@ class Linking:
         begun = self._runs.begin(
             pinned, build, actor=actor, key=f"link:{row.to}", run_id=row.to, parent=row.stream
         )
+        if isinstance(begun, Refusal) and begun.code == "parent-stopped":
+            return self._cannot_start(row, begun.code)
         return _delivered_unless_gone(begun)
 
     def _asked(self, row: OutboxRow) -> LinkedRunAsked:

@@ -11,7 +11,7 @@ from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import ENGINE, Actor
 from calamiteit.core.run.decide import Circumstances, Recorded, Refusal, decide, start
 from calamiteit.core.run.evolve import begin, evolve
-from calamiteit.core.run.state import Run
+from calamiteit.core.run.state import Run, RunStatus
 from calamiteit.engine.batches import Draft, Erasing, Writer
 from calamiteit.engine.pinning import Pinned, Shelf
 from calamiteit.engine.sealing import Seals
@@ -94,7 +94,7 @@ class Runs:
     ) -> Result:
         """Start a run and commit its first wave. A linked run brings its id, so that it starts once.
 
-        It starts only while its parent is led here, in the same commit.
+        It starts only while its parent is led here and was not stopped, in the same commit.
         """
         with self._lock:
             for _ in range(TRIES):
@@ -114,6 +114,8 @@ class Runs:
             first = self._load(parent).run
             if first.away:
                 return Refusal(code="exported", values={"run": parent})
+            if first.status is RunStatus.STOPPED:
+                return Refusal(code="parent-stopped", values={"run": parent})
             beside = (Batch(stream=parent, expected=first.version),)
         seals = Seals(self.place.store, run_id, self.place.ids.fresh)
         self.shelf.put(pinned)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,6 +74,32 @@ def test_a_linked_run_does_not_start_once_its_parent_was_stopped(app: App) -> No
     _, run = app.runs.look(parent)
     assert run.links == {f"{parent}.1": "failed"}
     assert app.runs.open_runs() == []
+
+
+@pytest.mark.parametrize("moment", ["before the commit is prepared", "while it is prepared"])
+def test_a_parent_that_another_process_stops_at_the_very_moment_starts_no_linked_run(
+    town: WholeWorkspace, app: App, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (parent,) = app.runs.open_runs()
+    _wind_down(app, parent)
+    elsewhere = town.app()
+    place = "look" if moment == "before the commit is prepared" else "around"
+    before = getattr(app.runs, place)
+
+    def then_stopped(given: Any) -> Any:
+        found = before(given)
+        monkeypatch.undo()
+        _stop(elsewhere, parent)
+        return found
+
+    monkeypatch.setattr(app.runs, place, then_stopped)
+    try:
+        assert isinstance(_link(app, parent, f"{parent}.1"), GiveUp)
+    finally:
+        elsewhere.close()
+    assert app.runs.open_runs() == []
+    _, run = app.runs.look(parent)
+    assert run.links == {f"{parent}.1": "failed"}
 
 
 def test_a_linked_run_starts_after_its_parent_was_closed(app: App) -> None:
