@@ -14,7 +14,12 @@ def signed(kind: str, person: Person) -> Json:
     """What every interactive payload begins with."""
     return {
         "type": kind,
-        "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": TEAM_ID},
+        "user": {
+            "id": person.id,
+            "username": person.name,
+            "name": person.name,
+            "team_id": person.team or TEAM_ID,
+        },
         "api_app_id": APP_ID,
         "token": VERIFICATION,
         "team": {"id": TEAM_ID, "domain": TEAM_DOMAIN},
@@ -51,7 +56,7 @@ def view_with_state(workspace: Workspace, view: View, values: Json) -> Json:
 def slash(person: Person, channel: Channel, command: str, text: str) -> Json:
     return {
         "token": VERIFICATION,
-        "team_id": TEAM_ID,
+        "team_id": person.team or TEAM_ID,
         "team_domain": TEAM_DOMAIN,
         "channel_id": channel.id,
         "channel_name": channel_name(channel),

@@ -20,6 +20,8 @@ class Person:
     locale: str = "nl-NL"
     tz: str = "Europe/Amsterdam"
     disabled: bool = False
+    team: str = ""
+    """The workspace of a guest (Slack Connect); empty: this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

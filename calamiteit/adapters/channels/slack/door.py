@@ -18,6 +18,7 @@ from calamiteit.adapters.channels.slack.forms import TYPED, Origin, form, opened
 from calamiteit.adapters.channels.slack.keys import Answered, click_key, command_key, form_key
 from calamiteit.adapters.channels.slack.link import SocketLink
 from calamiteit.adapters.channels.slack.pressed import Pressed, decode
+from calamiteit.adapters.channels.slack.teams import OwnTeam
 from calamiteit.adapters.channels.slack.telling import Teller
 from calamiteit.ports.desk import Click, Desk, Reply, SlashCommand
 from calamiteit.ports.words import Wording
@@ -61,6 +62,7 @@ class SlackDoor:
         self._client = new_client(bot_token, base_url)
         self._call = Caller()
         self._teller = Teller(self._client, report)
+        self._own = OwnTeam(self._client, self._call)
         self._app_token = app_token
         self._bot_token = bot_token
         self._ping_seconds = ping_seconds
@@ -82,6 +84,7 @@ class SlackDoor:
             self._app(self._workers), self._app_token, report=self._report, ping_seconds=self._ping_seconds
         )
         self._link.start()
+        self._workers.submit(self._own.learn)
 
     def stop(self) -> None:
         """Finish what is being answered, close the connection, end every thread; may be called twice."""
@@ -103,6 +106,7 @@ class SlackDoor:
             listener_executor=workers,
             request_verification_enabled=False,
         )
+        app.middleware(self._refuse_strangers)
         app.action(_ANYTHING)(self._on_action)
         app.view(_ANYTHING)(self._on_form)
         # By any name: an exercise app in the same workspace needs another. Slack sends an app only its own.
@@ -111,6 +115,18 @@ class SlackDoor:
         return app
 
     # --- what comes in
+
+    def _refuse_strangers(self, body: Json, next_: Callable[[], BoltResponse]) -> BoltResponse:
+        """A guest from another workspace, or a payload that says so, reaches no desk."""
+        if self._workers is not None and not self._own.known:
+            self._workers.submit(self._own.learn)
+        if not self._own.is_foreign(body):
+            return next_()
+        self._report("slack-door:other-team")
+        person, origin = _sender(body)
+        if self._workers is not None:
+            self._workers.submit(self._teller.tell, person, origin, self._words.say("door.other-team"))
+        return BoltResponse(status=200)
 
     def _on_action(self, ack: Ack, body: Json, action: Json) -> None:
         person = str(body["user"]["id"])
@@ -163,8 +179,7 @@ class SlackDoor:
         """Anything that a listener raised: acknowledged, reported by its kind, told in one sentence."""
         self._report(f"slack-door:failed:{type(error).__name__}")
         body = request.body
-        person = str((body.get("user") or {}).get("id") or body.get("user_id") or "")
-        origin = opened_from(body["view"])[1] if body.get("type") == "view_submission" else _origin(body)
+        person, origin = _sender(body)
         self._teller.tell(person, origin, self._words.say("door.failed"))
         return None if request.context.ack.response else BoltResponse(status=200)
 
@@ -202,6 +217,12 @@ class SlackDoor:
     def _tell(self, person: str, origin: Origin, reply: Reply) -> None:
         if reply.text:
             self._teller.tell(person, origin, reply.text)
+
+
+def _sender(body: Json) -> tuple[str, Origin]:
+    """Who did it, and where an answer to them belongs."""
+    person = str((body.get("user") or {}).get("id") or body.get("user_id") or "")
+    return person, opened_from(body["view"])[1] if body.get("type") == "view_submission" else _origin(body)
 
 
 def _origin(body: Json) -> Origin:
