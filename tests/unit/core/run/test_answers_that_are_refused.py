@@ -308,6 +308,28 @@ def test_a_step_without_a_chase_that_is_left_with_nobody_is_reported_once_and_la
     assert [found.again for found in stage.events(e.RoleUnfilled)] == [False, True]
 
 
+def test_the_officer_who_was_told_that_nobody_is_left_is_not_told_the_same_as_a_vacancy() -> None:
+    stage = _stage(step("inform", "comms"), comms="ann")
+    stage.decline("ann", 1)
+    assert [told.why for told in stage.events(e.Escalated)] == ["nobody-left"]
+    assert stage.events(e.RoleUnfilled) == []
+
+
+def test_who_is_sent_away_because_another_had_it_is_told_by_whom_and_by_the_engine() -> None:
+    stage = _stage(step("inform", "comms", **FAST))
+    stage.at("09:05").accept("bob")
+    (away,) = [r for r in stage.log if isinstance(r.event, e.AssignmentCancelled)]
+    assert isinstance(away.event, e.AssignmentCancelled)
+    assert (away.event.number, away.event.why, away.event.by_number) == (1, "taken", 2)
+    assert away.by.alias == ENGINE_NAME
+
+
+def test_work_without_options_ends_without_one() -> None:
+    stage = _stage()
+    stage.done("ann", 1)
+    assert (stage.of("inform")[0].outcome, stage.of("inform")[0].option) == ("done", "")
+
+
 def test_completes_on_is_what_ends_an_alarm() -> None:
     stage = _stage(step("read", "comms", completes_on=CompletesOn.ACKNOWLEDGED))
     stage.accept("ann", 1)
