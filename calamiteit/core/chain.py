@@ -40,7 +40,9 @@ class Break:
     """`changed`, `missing`, `cut` or `head`."""
 
 
-_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_WRITER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
+)
 
 
 def canonical(value: Json | Mapping[str, Json]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from calamiteit.adapters.store import schema
 from calamiteit.adapters.store.leases import must_hold
 from calamiteit.adapters.store.outbox import add_rows, cancel_rows, carry_rows, settle_rows
 from calamiteit.adapters.store.part import Part
-from calamiteit.adapters.store.prepared import Prepared, Values
+from calamiteit.adapters.store.prepared import Line, Prepared, Values
 from calamiteit.adapters.store.texts import add_keys, add_texts, erase
 from calamiteit.core.chain import Entry, canonical, genesis, link_written
 from calamiteit.core.errors import VersionConflict
@@ -58,8 +59,9 @@ class CommitPart(Part):
     def commit(self, batches: Sequence[Batch]) -> Outcome:
         """Write everything or nothing; durable when this returns."""
         try:
-            with self._database.writing() as connection:
-                _write_all(connection, batches)
+            with self._database.committing() as line:
+                _check_turn(line, [batches])
+                _write_all(line, batches)
         except _KnownAlreadyError:
             return Outcome.DUPLICATE
         finally:
@@ -67,10 +69,19 @@ class CommitPart(Part):
         return Outcome.COMMITTED
 
     def commit_each(self, commands: Sequence[Sequence[Batch]]) -> Sequence[Outcome | VersionConflict]:
-        """One transaction, and in it a savepoint for each command: one wait for the disk in place of many."""
+        """One transaction: one wait for the disk in place of many.
+
+        That one of them cannot be is rare: tried without savepoints first, then with one for each.
+        """
         try:
-            with self._database.writing() as connection:
-                return [_write_apart(connection, batches) for batches in commands]
+            with suppress(_KnownAlreadyError, VersionConflict), self._database.committing() as line:
+                _check_turn(line, commands)
+                for batches in commands:
+                    _write_all(line, batches)
+                return [Outcome.COMMITTED] * len(commands)
+            with self._database.committing() as line:
+                _check_turn(line, commands)
+                return [_write_apart(line, batches) for batches in commands]
         finally:
             for batches in commands:
                 self._let_go(batches)
@@ -82,79 +93,79 @@ class CommitPart(Part):
                 self._uncommitted.pop(key_id, None)
 
 
-def _write_apart(connection: sa.Connection, batches: Sequence[Batch]) -> Outcome | VersionConflict:
+def _write_apart(line: Line, batches: Sequence[Batch]) -> Outcome | VersionConflict:
     """Inside a larger transaction: all of a command, or nothing of it."""
-    _SAVE.run(connection, {})
+    _SAVE.run(line, {})
     outcome: Outcome | VersionConflict = Outcome.COMMITTED
     try:
-        _write_all(connection, batches)
+        _write_all(line, batches)
     except _KnownAlreadyError:
         outcome = Outcome.DUPLICATE
     except VersionConflict as conflict:
         outcome = conflict
     if outcome is not Outcome.COMMITTED:
-        _UNDO.run(connection, {})
-    _KEEP.run(connection, {})
+        _UNDO.run(line, {})
+    _KEEP.run(line, {})
     return outcome
 
 
-def _write_all(connection: sa.Connection, batches: Sequence[Batch]) -> None:
-    for epoch in {batch.epoch for batch in batches if batch.epoch is not None}:
-        must_hold(connection, epoch)
-    _note_commands(connection, batches)
+def _check_turn(line: Line, commands: Sequence[Sequence[Batch]]) -> None:
+    """The lease cannot change hands before the transaction ends, so one look will do."""
+    for epoch in {batch.epoch for batches in commands for batch in batches if batch.epoch is not None}:
+        must_hold(line, epoch)
+
+
+def _write_all(line: Line, batches: Sequence[Batch]) -> None:
+    _note_commands(line, batches)
     for batch in batches:
-        _write(connection, batch)
+        _write(line, batch)
 
 
-def _note_commands(connection: sa.Connection, batches: Iterable[Batch]) -> None:
+def _note_commands(line: Line, batches: Iterable[Batch]) -> None:
     """The inbox. Two batches of one command may both name its key."""
     rows = {
         key: {"key": key, "stream": batch.stream, "at": batch.entries[-1].at if batch.entries else 0}
         for batch in batches
         for key in batch.inbox
     }
-    if rows and _INBOX.run_each(connection, list(rows.values())) < len(rows):
+    if rows and _INBOX.run_each(line, list(rows.values())) < len(rows):
         raise _KnownAlreadyError
 
 
-def _write(connection: sa.Connection, batch: Batch) -> None:
-    _append(connection, batch)
-    _add_all(connection, _CONTENT, [{"hash": hash, "body": body} for hash, body in batch.contents.items()])
-    add_keys(connection, batch.keys)
+def _write(line: Line, batch: Batch) -> None:
+    _append(line, batch)
+    _add_all(line, _CONTENT, [{"hash": hash, "body": body} for hash, body in batch.contents.items()])
+    add_keys(line, batch.keys)
     if batch.texts:
-        add_texts(connection, batch.texts)
-    settle_rows(connection, batch.settled)
-    cancel_rows(connection, batch.cancelled)
-    carry_rows(connection, batch.carried)
-    add_rows(connection, batch.outbox)
+        add_texts(line, batch.texts)
+    settle_rows(line, batch.settled)
+    cancel_rows(line, batch.cancelled)
+    carry_rows(line, batch.carried)
+    add_rows(line, batch.outbox)
+    _add_all(line, _CLEAR_TIMER, [{"my_stream": batch.stream, "my_id": id} for id in batch.timers_cleared])
     _add_all(
-        connection, _CLEAR_TIMER, [{"my_stream": batch.stream, "my_id": id} for id in batch.timers_cleared]
-    )
-    _add_all(
-        connection,
+        line,
         _SET_TIMER,
         [
             {"stream": row.stream, "id": row.id, "generation": row.generation, "fire_at": row.fire_at}
             for row in batch.timers
         ],
     )
-    erase(connection, batch)
+    erase(line, batch)
 
 
-def _append(connection: sa.Connection, batch: Batch) -> None:
+def _append(line: Line, batch: Batch) -> None:
     """The events, linked to the head of the stream, and the new head."""
-    found = _STREAM.run(connection, {"id": batch.stream}).fetchone()
+    found = _STREAM.run(line, {"id": batch.stream}).fetchone()
     head = _head(batch, found)
     rows, head = _linked(batch, head)
     version = batch.expected + len(rows)
     if found is None:
-        _NEW_STREAM.run(connection, _new_stream(batch, version, head))
+        _NEW_STREAM.run(line, _new_stream(batch, version, head))
     elif rows or batch.status is not None:
         status = found[2] if batch.status is None else batch.status
-        _MOVE_STREAM.run(
-            connection, {"my_id": batch.stream, "version": version, "head": head, "status": status}
-        )
-    _add_all(connection, _EVENT, rows)
+        _MOVE_STREAM.run(line, {"my_id": batch.stream, "version": version, "head": head, "status": status})
+    _add_all(line, _EVENT, rows)
 
 
 def _head(batch: Batch, found: tuple[int, str, str] | None) -> str:
@@ -196,6 +207,6 @@ def _new_stream(batch: Batch, version: int, head: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _add_all(connection: sa.Connection, statement: Prepared, rows: Sequence[Values]) -> None:
+def _add_all(line: Line, statement: Prepared, rows: Sequence[Values]) -> None:
     if rows:
-        statement.run_each(connection, rows)
+        statement.run_each(line, rows)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from calamiteit.adapters.store import schema
 from calamiteit.adapters.store.part import Part
-from calamiteit.adapters.store.prepared import Prepared
+from calamiteit.adapters.store.prepared import Line, Prepared
 from calamiteit.core.errors import Superseded
 from calamiteit.core.time import Millis
 from calamiteit.ports.store import Lease
@@ -26,9 +26,9 @@ def superseded(epoch: int) -> Superseded:
     )
 
 
-def must_hold(connection: sa.Connection, epoch: int) -> None:
+def must_hold(line: Line, epoch: int) -> None:
     """Raises Superseded when the lease was released or has another epoch."""
-    if _HELD.run(connection, {}).fetchone() != (epoch,):
+    if _HELD.run(line, {}).fetchone() != (epoch,):
         raise superseded(epoch)
 
 

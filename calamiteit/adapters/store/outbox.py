@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from calamiteit.adapters.store import schema
 from calamiteit.adapters.store.leases import must_hold, superseded
 from calamiteit.adapters.store.part import Part
-from calamiteit.adapters.store.prepared import Prepared
+from calamiteit.adapters.store.prepared import Line, Prepared, line_of
 from calamiteit.adapters.store.schema import is_sending, is_waiting
 from calamiteit.core.time import Millis
 from calamiteit.ports.store import OutboxRow, RowState, Settled
@@ -45,8 +45,8 @@ _FINISH = Prepared(
 )
 _LED_HERE = _ROW.c.stream.not_in(sa.select(schema.stream.c.id).where(schema.is_exported))
 _NEXT_SEND = Prepared(sa.select(sa.func.min(_ROW.c.next_at)).where(is_waiting, _LED_HERE))
-_DROP = _ROW.delete().where(_ROW.c.id == sa.bindparam("my_id"))
-_OWNER = sa.select(_ROW.c.epoch).where(_ROW.c.id == sa.bindparam("id"))
+_DROP = Prepared(_ROW.delete().where(_ROW.c.id == sa.bindparam("my_id")))
+_OWNER = Prepared(sa.select(_ROW.c.epoch).where(_ROW.c.id == sa.bindparam("id")))
 _CANCEL = Prepared(_ROW.update().where(_ROW.c.id == sa.bindparam("my_id"), is_waiting), "state")
 _VALUES = (
     "id", "stream", "channel", "lane", "to_whom", "purpose", "assignment", "text_id", "refresh_of",
@@ -72,13 +72,13 @@ class OutboxPart(Part):
 
     def settle(self, changes: Sequence[Settled]) -> None:
         """Write what became of rows; Superseded when another epoch has one."""
-        with self._database.writing() as connection:
-            settle_rows(connection, changes)
+        with self._database.committing() as line:
+            settle_rows(line, changes)
 
     def hasten(self, *, epoch: int, now: Millis) -> None:
         """Let what waits for a later moment go now."""
         with self._database.writing() as connection:
-            must_hold(connection, epoch)
+            must_hold(line_of(connection), epoch)
             connection.execute(_ROW.update().where(is_waiting, _ROW.c.next_at > now), {"next_at": now})
 
     def row(self, id: str) -> OutboxRow | None:
@@ -108,7 +108,7 @@ class OutboxPart(Part):
         self, wanted: sa.Select[Any], epoch: int, change: dict[str, Any], asked: dict[str, Any] | None = None
     ) -> Sequence[OutboxRow]:
         with self._database.writing() as connection:
-            must_hold(connection, epoch)
+            must_hold(line_of(connection), epoch)
             found = connection.execute(wanted, asked or {}).all()
             if found:
                 numbers = [row.number for row in found]
@@ -116,24 +116,24 @@ class OutboxPart(Part):
         return [_record(row, **change) for row in found]
 
 
-def add_rows(connection: sa.Connection, rows: Sequence[OutboxRow]) -> None:
+def add_rows(line: Line, rows: Sequence[OutboxRow]) -> None:
     """New messages; a refresh that exists already is coalesced. ValueError when a message has a known id."""
     messages = [_values(row) for row in rows if row.text_id is not None]
     refreshes = [_values(row) for row in rows if row.text_id is None]
     if messages:
-        _MESSAGE.run_each(connection, messages)
+        _MESSAGE.run_each(line, messages)
     if refreshes:
-        _REFRESH.run_each(connection, refreshes)
+        _REFRESH.run_each(line, refreshes)
 
 
-def carry_rows(connection: sa.Connection, rows: Sequence[OutboxRow]) -> None:
+def carry_rows(line: Line, rows: Sequence[OutboxRow]) -> None:
     """Rows of a run from another database, exactly as they are; what had their ids before is replaced."""
     if rows:
-        connection.execute(_DROP, [{"my_id": row.id} for row in rows])
-        connection.execute(_ROW.insert(), [_values(row) for row in rows])
+        _DROP.run_each(line, [{"my_id": row.id} for row in rows])
+        _MESSAGE.run_each(line, [_values(row) for row in rows])
 
 
-def settle_rows(connection: sa.Connection, changes: Sequence[Settled]) -> None:
+def settle_rows(line: Line, changes: Sequence[Settled]) -> None:
     """Only the epoch that claimed a row may settle it; settling it twice changes nothing."""
     for change in changes:
         retry = change.state is RowState.WAITING
@@ -145,21 +145,21 @@ def settle_rows(connection: sa.Connection, changes: Sequence[Settled]) -> None:
         given |= {name.format("attempt"): change.attempt, name.format("next_at"): change.next_at}
         if not retry:
             given["new_state"] = change.state.value
-        if not (_RETRY if retry else _FINISH).run_each(connection, [given]):
-            _must_own(connection, change)
+        if not (_RETRY if retry else _FINISH).run_each(line, [given]):
+            _must_own(line, change)
 
 
-def cancel_rows(connection: sa.Connection, ids: Sequence[str]) -> None:
+def cancel_rows(line: Line, ids: Sequence[str]) -> None:
     """Take waiting rows back; what is being sent or was sent stays as it is."""
     if ids:
-        _CANCEL.run_each(connection, [{"my_id": id, "state": RowState.CANCELLED.value} for id in ids])
+        _CANCEL.run_each(line, [{"my_id": id, "state": RowState.CANCELLED.value} for id in ids])
 
 
-def _must_own(connection: sa.Connection, change: Settled) -> None:
-    owner = connection.scalar(_OWNER, {"id": change.id})
+def _must_own(line: Line, change: Settled) -> None:
+    owner = _OWNER.run(line, {"id": change.id}).fetchone()
     if owner is None:
         raise ValueError(f"there is no message '{change.id}' to settle")
-    if owner != change.epoch:
+    if owner != (change.epoch,):
         raise superseded(change.epoch)
 
 

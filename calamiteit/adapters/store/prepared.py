@@ -5,7 +5,9 @@ SQLAlchemy's own execution costs each statement several times what SQLite needs 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +15,21 @@ import sqlalchemy as sa
 Values = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A connection of the driver itself, and the dialect that statements are compiled for."""
+
+    driver: Any
+    dialect: sa.Dialect
+
+
+def line_of(connection: sa.Connection) -> Line:
+    """The line below a connection of SQLAlchemy, inside its transaction."""
+    return Line(connection.connection.driver_connection, connection.dialect)
+
+
 class Prepared:
-    """One statement. It is run inside the transaction of a connection, like any other.
+    """One statement. It is run inside the transaction of its line, if there is one.
 
     Errors are those of the driver, and values pass as they are: only types that every driver takes.
     """
@@ -24,38 +39,42 @@ class Prepared:
         self._statement = statement
         self._columns = columns
         self._text = ""
-        self._names: tuple[str, ...] = ()
-        self._fixed: dict[str, Any] = {}
-        self._by_position = True
+        self._given: Callable[[Values], Any] = dict
 
-    def run(self, connection: sa.Connection, values: Values) -> Any:
+    def run(self, line: Line, values: Values) -> Any:
         """Run it once; the driver's cursor, to fetch from or to count by."""
-        text = self._text or self._compiled(connection)
-        return _driver(connection).execute(text, self._given(values))
+        text = self._text or self._compiled(line)
+        return line.driver.execute(text, self._given(values))
 
-    def run_each(self, connection: sa.Connection, rows: Sequence[Values]) -> int:
+    def run_each(self, line: Line, rows: Sequence[Values]) -> int:
         """Run it for each row; how many rows were changed in all."""
         if len(rows) == 1:
-            return int(self.run(connection, rows[0]).rowcount)
-        text = self._text or self._compiled(connection)
-        cursor = _driver(connection).cursor()
+            return int(self.run(line, rows[0]).rowcount)
+        text = self._text or self._compiled(line)
+        cursor = line.driver.cursor()
         cursor.executemany(text, [self._given(values) for values in rows])
         return int(cursor.rowcount)
 
-    def _given(self, values: Values) -> Any:
-        if self._fixed:
-            values = {**self._fixed, **values}
-        return tuple([values[name] for name in self._names]) if self._by_position else values
-
-    def _compiled(self, connection: sa.Connection) -> str:
+    def _compiled(self, line: Line) -> str:
         """A process has one kind of database, so the text is kept with the statement."""
-        compiled = self._statement.compile(dialect=connection.dialect, column_keys=self._columns or None)
-        self._by_position = bool(compiled.positional)
-        self._names = tuple(compiled.positiontup or compiled.params)
-        self._fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        compiled = self._statement.compile(dialect=line.dialect, column_keys=self._columns or None)
+        fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        names = tuple(compiled.positiontup or ()) if compiled.positional else None
+        self._given = _giving(names, fixed)
         self._text = str(compiled)
         return self._text
 
 
-def _driver(connection: sa.Connection) -> Any:
-    return connection.connection.driver_connection
+def _giving(names: Sequence[str] | None, fixed: Values) -> Callable[[Values], Any]:
+    """How values become what the driver takes: in the order of the statement's places, or by name."""
+    if names is None:
+        return lambda values: {**fixed, **values}
+    if not names:
+        return lambda values: ()
+    in_order: Callable[[Values], Any] = itemgetter(*names)
+    if len(names) == 1:
+        [name] = names
+        in_order = lambda values: (values[name],)  # noqa: E731 - itemgetter gives a lone value without a tuple
+    if fixed:
+        return lambda values: in_order({**fixed, **values})
+    return in_order

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import sqlite
 from calamiteit.core.run.state import EXPORTED
 from calamiteit.ports.store import RowState
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The last migration that changed these tables."""
 
 upsert = sqlite.insert
@@ -77,7 +77,6 @@ text = sa.Table(
     sa.Column("salt", sa.LargeBinary, nullable=False),
     sa.Column("ciphertext", sa.LargeBinary, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
-    sa.Index("text_stream", "stream"),
 )
 
 outbox = sa.Table(
@@ -120,7 +119,6 @@ timer = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("generation", sa.Integer, nullable=False),
     sa.Column("fire_at", sa.BigInteger, nullable=False),
-    sa.Index("timer_fire_at", "fire_at"),
     sqlite_with_rowid=False,
 )
 

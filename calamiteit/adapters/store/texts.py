@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from calamiteit.adapters.store import schema
 from calamiteit.adapters.store.part import Part
-from calamiteit.adapters.store.prepared import Prepared
+from calamiteit.adapters.store.prepared import Line, Prepared
 from calamiteit.core.errors import VersionConflict
 from calamiteit.ports.store import Batch, NewKey, SealedText
 
@@ -25,8 +25,13 @@ _TEXT = Prepared(
 _DIGEST = sa.select(schema.text.c.digest).where(schema.text.c.id == sa.bindparam("id"))
 _NEW_KEY = Prepared(schema.upsert(schema.data_key).on_conflict_do_nothing(), "id", "wrapped")
 _NEW_TEXT = Prepared(schema.text.insert(), "id", "key_id", "stream", "salt", "ciphertext", "digest")
-_FORGET_REFS = schema.outbox.update().values(ref=None)
-_ERASED = schema.engine.update().values(erased=schema.engine.c.erased + 1)
+_ERASE_SEALED_BY = Prepared(schema.text.delete().where(schema.text.c.key_id == sa.bindparam("my_key")))
+_ERASE_TEXT = Prepared(schema.text.delete().where(schema.text.c.id == sa.bindparam("my_id")))
+_ERASE_KEY = Prepared(schema.data_key.delete().where(schema.data_key.c.id == sa.bindparam("my_id")))
+_FORGET_REFS = Prepared(
+    schema.outbox.update().values(ref=None).where(schema.outbox.c.to_whom == sa.bindparam("my_alias"))
+)
+_ERASED = Prepared(schema.engine.update().values(erased=schema.engine.c.erased + 1))
 
 
 class TextPart(Part):
@@ -84,25 +89,25 @@ def _record(row: Any) -> SealedText:
     )  # fmt: skip
 
 
-def add_keys(connection: sa.Connection, keys: Sequence[NewKey]) -> None:
+def add_keys(line: Line, keys: Sequence[NewKey]) -> None:
     """Raises VersionConflict when one has another key already: its texts must be sealed again with that one.
 
     The very same key is no conflict: commands that are committed together may all bring it.
     """
     fresh = {(key.id, key.wrapped) for key in keys}
     for id, wrapped in sorted(fresh):
-        made = _NEW_KEY.run_each(connection, [{"id": id, "wrapped": wrapped}])
-        if not made and _KEY.run(connection, {"id": id}).fetchone() != (wrapped,):
+        made = _NEW_KEY.run_each(line, [{"id": id, "wrapped": wrapped}])
+        if not made and _KEY.run(line, {"id": id}).fetchone() != (wrapped,):
             raise VersionConflict(f"another process made the key '{id}' first")
 
 
-def add_texts(connection: sa.Connection, texts: Sequence[SealedText]) -> None:
+def add_texts(line: Line, texts: Sequence[SealedText]) -> None:
     """Raises VersionConflict when the key of a text was destroyed meanwhile."""
     for key_id in sorted({text.key_id for text in texts}):
-        if _KEY.run(connection, {"id": key_id}).fetchone() is None:
+        if _KEY.run(line, {"id": key_id}).fetchone() is None:
             raise VersionConflict(f"the key '{key_id}' was destroyed by another process")
     _NEW_TEXT.run_each(
-        connection,
+        line,
         [
             {
                 "id": text.id, "key_id": text.key_id, "stream": text.stream, "salt": text.salt,
@@ -113,12 +118,12 @@ def add_texts(connection: sa.Connection, texts: Sequence[SealedText]) -> None:
     )  # fmt: skip
 
 
-def erase(connection: sa.Connection, batch: Batch) -> None:
+def erase(line: Line, batch: Batch) -> None:
     """Destroy what a batch says, and leave a mark so that the next checkpoint rewrites the file."""
     if not (batch.erase_keys or batch.erase_texts or batch.erase_refs_to):
         return
-    sealed_by = schema.text.c.key_id.in_(batch.erase_keys)
-    connection.execute(schema.text.delete().where(sealed_by | schema.text.c.id.in_(batch.erase_texts)))
-    connection.execute(schema.data_key.delete().where(schema.data_key.c.id.in_(batch.erase_keys)))
-    connection.execute(_FORGET_REFS.where(schema.outbox.c.to_whom.in_(batch.erase_refs_to)))
-    connection.execute(_ERASED)
+    _ERASE_SEALED_BY.run_each(line, [{"my_key": key_id} for key_id in batch.erase_keys])
+    _ERASE_TEXT.run_each(line, [{"my_id": id} for id in batch.erase_texts])
+    _ERASE_KEY.run_each(line, [{"my_id": key_id} for key_id in batch.erase_keys])
+    _FORGET_REFS.run_each(line, [{"my_alias": alias} for alias in batch.erase_refs_to])
+    _ERASED.run(line, {})
