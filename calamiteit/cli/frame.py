@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from calamiteit.core.errors import CalamiteitError, Mistake, UnknownName
+from calamiteit.core.written import written
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -58,7 +59,7 @@ class Frame:
 
     def tell(self, text: str, *, style: str = "") -> None:
         """A message to the person at this terminal; square brackets are no markup, lines are not cut."""
-        self.err.print(text, style=style or None, markup=False, soft_wrap=not self.err.is_terminal)
+        self.err.print(written(text), style=style or None, markup=False, soft_wrap=not self.err.is_terminal)
 
     @cached_property
     def language(self) -> str:

@@ -11,6 +11,7 @@ import click
 
 from calamiteit.cli.frame import Frame
 from calamiteit.core.errors import nearest
+from calamiteit.core.written import written
 
 Say = Callable[..., str]
 _EXTRA = re.compile(r"\((?P<names>.*)\)", re.DOTALL)
@@ -36,7 +37,7 @@ class Told(click.UsageError):
     """Everything is in words already, one line each."""
 
     def __init__(self, lines: Sequence[str], ctx: click.Context | None) -> None:
-        super().__init__("\n".join(lines), ctx)
+        super().__init__(written("\n".join(lines)), ctx)
 
     def show(self, file: IO[Any] | None = None) -> None:
         """The lines, on stderr."""

@@ -31,6 +31,27 @@ def test_a_note_and_a_fact_with_escape_sequences_come_out_as_plain_words(tmp_pat
     assert "[red]klaar[/red]" in " ".join(town.type("log", run).stdout.split())
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status", STEERING),
+        ("task", "redate", "T1", "--at", STEERING),
+        ("task", "accept", "T1", STEERING),
+        ("task", STEERING),
+        ("trigger", "attack-own-town", "--set", f"severity={STEERING}"),
+        ("calllist", STEERING),
+    ],
+    ids=lambda words: words[0],
+)
+def test_what_was_typed_wrongly_is_repeated_as_plain_words(tmp_path: Path, words: tuple[str, ...]) -> None:
+    town = WholeWorkspace(tmp_path / "workspace")
+    town.trigger()
+    shown = town.type(*words, color=True)
+    assert shown.exit_code == 2, shown.output
+    assert "Tweede" in shown.stderr
+    assert [sign for sign in FORBIDDEN if sign in shown.output] == []
+
+
 @pytest.mark.parametrize("escape", [r"\e[31m", r"\x07", r"\u202e", r"\x9b31m"])
 def test_a_file_with_a_hidden_escape_is_refused_at_its_place(escape: str) -> None:
     _, problems = scan_yaml(f'title: "Plan {escape}"\n', "plan.yaml")

@@ -57,11 +57,11 @@ class WholeWorkspace:
         finally:
             app.close()
 
-    def type(self, *words: str, me: str = "heron", language: str = "en") -> Result:
+    def type(self, *words: str, me: str = "heron", language: str = "en", color: bool = False) -> Result:
         """Run the program, without a `language` in that of the person; stdout and stderr are kept apart."""
         spoken = ("--lang", language) if language else ()
         arguments = [*words, "--workspace", str(self.folder), "--as", me, *spoken]
-        return CliRunner(env={"COLUMNS": "120"}).invoke(cli, arguments)
+        return CliRunner(env={"COLUMNS": "120"}).invoke(cli, arguments, color=color)
 
     def practise(self, *words: str, me: str = "heron") -> Result:
         """Run a command among practice servers; what it says itself goes to the real stdout."""
