@@ -18,6 +18,7 @@ from calamiteit.core.playbook.plan import (
     Goal,
     Guard,
     Plan,
+    QuietRule,
     Repeat,
     Step,
     Takes,
@@ -92,7 +93,7 @@ def _shared(model: StepFields, kind: str) -> Step:
         by=None if model.by is None else to_at(model.by),
         takes=_takes(model),
         chase=_chase(PACES[model.pace or KINDS[kind].pace], model.acknowledge),
-        quiet=to_quiet(model.quiet),
+        quiet=to_quiet(model.quiet, otherwise=_spared(model)),
         mark=model.mark,
         audience=Audience(model.audience),
         standby=model.standby,
@@ -100,6 +101,15 @@ def _shared(model: StepFields, kind: str) -> Step:
         decides=model.decides,
         template=model.template,
     )
+
+
+KEY_FIGURES = "key-figures"
+"""The mark of steps in which key figures are called, until their kind comes (3-model, time)."""
+
+
+def _spared(model: StepFields) -> QuietRule:
+    """The team is reached at all hours; key figures, when the officer says so (partners: see kind `ask`)."""
+    return QuietRule.ASK if model.mark == KEY_FIGURES else QuietRule.IGNORE
 
 
 def _answer(form: AnswerForm) -> Answer:

@@ -156,9 +156,9 @@ def to_every(form: EveryForm) -> plan.Every:
             assert_never(form)
 
 
-def to_quiet(form: QuietForm | None) -> plan.Quiet:
-    """The compiled quiet hours; without any, messages go out at all hours."""
+def to_quiet(form: QuietForm | None, *, otherwise: plan.QuietRule) -> plan.Quiet:
+    """The compiled quiet hours; the rule for who is reached counts when the planner writes none."""
     if form is None:
-        return plan.Quiet()
+        return plan.Quiet(rule=otherwise)
     rule = plan.QuietRule(form.rule)
     return plan.Quiet(start=parse_clock(form.from_), end=parse_clock(form.to), rule=rule)

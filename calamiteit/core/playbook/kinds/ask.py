@@ -20,9 +20,10 @@ from calamiteit.core.playbook.kinds.kind import (
 )
 from calamiteit.core.playbook.kinds.silence import IfNothingForm, check_if_nothing, to_if_nothing
 from calamiteit.core.playbook.ordered import Ordered
-from calamiteit.core.playbook.plan import Answer, Option, Step, Words
+from calamiteit.core.playbook.plan import Answer, Option, QuietRule, Step, Words
 from calamiteit.core.playbook.scalars import Name, Text, words_of
 from calamiteit.core.playbook.step_fields import StepFields
+from calamiteit.core.playbook.times_form import to_quiet
 from calamiteit.core.problems import Problem
 from calamiteit.core.time import HOUR, MINUTE, SECOND
 
@@ -52,7 +53,7 @@ def check(model: AskStep) -> Iterator[Problem]:
 
 
 def compile_step(model: AskStep, step: Step) -> Step:
-    """One of those asked puts the question and records the answer."""
+    """One of those asked puts the question and records the answer; a partner is not woken unasked."""
     given = model.answers.items() if model.answers is not None else USUAL_ANSWERS.items()
     return replace(
         step,
@@ -60,6 +61,7 @@ def compile_step(model: AskStep, step: Step) -> Step:
         asks=model.authority,
         options=tuple(Option(id=name, title=words_of(text)) for name, text in given),
         if_nothing=to_if_nothing(model.if_nothing),
+        quiet=to_quiet(model.quiet, otherwise=QuietRule.ASK),
     )
 
 

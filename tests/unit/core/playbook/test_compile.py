@@ -29,6 +29,7 @@ from calamiteit.core.playbook.plan import (
     EveryWeeks,
     Opening,
     Plan,
+    Quiet,
     QuietRule,
     Step,
 )
@@ -217,6 +218,15 @@ def test_the_rest_of_the_fields_reach_the_plan() -> None:
     assert (step.quiet.start, step.quiet.end, step.quiet.rule) == (23 * 60, 6 * 60, QuietRule.ASK)
     assert step.repeat is not None
     assert (step.repeat.at_most, step.repeat.overlap_skips) == (4, False)
+
+
+def test_who_is_reached_decides_about_the_night_unless_the_planner_does() -> None:
+    asked, team = "request", "inform"
+    assert step_of(team, "quiet", None).quiet.rule is QuietRule.IGNORE
+    assert step_of(asked, "quiet", None).quiet == Quiet(rule=QuietRule.ASK), "a partner"
+    assert step_of(team, "mark", "key-figures").quiet == Quiet(rule=QuietRule.ASK), "key figures"
+    for rule in QuietRule:
+        assert step_of(asked, "quiet", {"rule": rule.value}).quiet.rule is rule
 
 
 def test_team_means_every_role_in_the_order_of_the_team() -> None:
