@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import logging
 import os
 import secrets
 import stat
+from functools import cached_property
 from pathlib import Path
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing import TYPE_CHECKING
 
 from calamiteit.core.errors import StoreTrouble
 from calamiteit.ports.store import NewKey, SealedText
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _SALT_BYTES = 16
-
-_log = logging.getLogger(__name__)
 
 
 class WorkspaceKeys:
@@ -30,8 +29,12 @@ class WorkspaceKeys:
         """`secret` is 32 random bytes; `path` only serves the words of an error."""
         if len(secret) != KEY_BYTES:
             raise _trouble("key-damaged", path, f"is not a workspace key: it must hold {KEY_BYTES} bytes")
-        self._workspace_key = AESGCM(secret)
+        self._secret = secret
         self._path = path
+
+    @cached_property
+    def _workspace_key(self) -> AESGCM:
+        return _cipher(self._secret)
 
     @classmethod
     def create(cls, path: Path) -> WorkspaceKeys:
@@ -66,12 +69,16 @@ class WorkspaceKeys:
         except OSError as exc:
             raise _trouble("key-unreadable", path, f"cannot be read: {exc.strerror}") from exc
         if open_to_others:
-            _log.warning("other users can read the workspace key %s; close it: chmod 600", path)
+            import logging  # slow to import, and hardly ever needed
+
+            logging.getLogger(__name__).warning(
+                "other users can read the workspace key %s; close it: chmod 600", path
+            )
         return cls(secret, path=path)
 
     def fresh(self, key_id: str) -> NewKey:
         """A new random data key, wrapped under its id."""
-        data_key = AESGCM.generate_key(bit_length=8 * KEY_BYTES)
+        data_key = secrets.token_bytes(KEY_BYTES)
         return NewKey(id=key_id, wrapped=_encrypt(self._workspace_key, data_key, _name_of_key(key_id)))
 
     def check(self, key: NewKey) -> None:
@@ -93,6 +100,8 @@ class WorkspaceKeys:
 
     def open(self, sealed: SealedText, key: NewKey) -> str:
         """The text. StoreTrouble when the key or the text is not the right one."""
+        from cryptography.exceptions import InvalidTag
+
         data_key = self._unwrap(key)
         try:
             text = _decrypt(data_key, sealed.ciphertext, sealed.id.encode()).decode()
@@ -107,8 +116,10 @@ class WorkspaceKeys:
         return text
 
     def _unwrap(self, key: NewKey) -> AESGCM:
+        from cryptography.exceptions import InvalidTag
+
         try:
-            return AESGCM(_decrypt(self._workspace_key, key.wrapped, _name_of_key(key.id)))
+            return _cipher(_decrypt(self._workspace_key, key.wrapped, _name_of_key(key.id)))
         except InvalidTag as exc:
             raise _trouble(
                 "key-wrong", self._path, f"is not the one that this database was made with; {_RESTORE}"
@@ -128,6 +139,13 @@ def salted_digest(text: str, salt: bytes) -> str:
 
 def _name_of_key(key_id: str) -> bytes:
     return f"data-key:{key_id}".encode()
+
+
+def _cipher(secret: bytes) -> AESGCM:
+    """The library is imported when a text is sealed or opened: who only looks needs it seldom."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(secret)
 
 
 def _encrypt(cipher: AESGCM, plain: bytes, about: bytes) -> bytes:

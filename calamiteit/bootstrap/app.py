@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from calamiteit.bootstrap.looking import Window
 from calamiteit.core.modes import Mode
 from calamiteit.core.run.actors import Actor
 from calamiteit.engine.runs import Runs
+from calamiteit.ports.report import Report
 
 if TYPE_CHECKING:  # what only an engine or a start needs is imported there: most commands are neither
     from calamiteit.engine.desk import FrontDesk
@@ -17,8 +19,6 @@ if TYPE_CHECKING:  # what only an engine or a start needs is imported there: mos
     from calamiteit.ports.alarm import Alarm
     from calamiteit.ports.channel import Channel
     from calamiteit.ports.door import Door
-
-Report = Callable[[str, Exception], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +70,24 @@ class App:
             self._engine = engine
         return self._engine
 
+    @property
+    def window(self) -> Window:
+        """The same runs, to look at."""
+        place = self.place
+        return Window(
+            mode=place.mode,
+            store=place.store,
+            runs=self.runs,
+            directory=place.directory,
+            voice=place.voice,
+            clock=place.clock,
+            wall=place.wall,
+            zone=place.zone,
+        )
+
     def holder(self) -> str | None:
         """The process that is the engine; None when the lease has run out or its holder is surely dead."""
-        from calamiteit.adapters.process import is_gone
-
-        lease = self.place.store.look()
-        if lease is None or lease.until <= self.place.wall.now() or is_gone(lease.holder):
-            return None
-        return lease.holder
+        return self.window.holder()
 
     def close(self) -> None:
         """End the engine if it runs here, and free the store. May be called twice."""

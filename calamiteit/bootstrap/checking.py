@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from calamiteit.adapters.files.checking import check_playbooks
-from calamiteit.adapters.files.contacts import check_contacts
+from calamiteit.adapters.files.contact_checking import check_contacts
 from calamiteit.adapters.files.schema import playbook_schema
 from calamiteit.bootstrap.workspace import Workspace
 from calamiteit.core.contacts.directory import Directory

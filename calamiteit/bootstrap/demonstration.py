@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from calamiteit.bootstrap.app import App, Report
+from calamiteit.bootstrap.app import App
 from calamiteit.bootstrap.founding import found_workspace
 from calamiteit.bootstrap.practice import practice_app, slack_addresses
 from calamiteit.bootstrap.workspace import Workspace
@@ -17,6 +17,7 @@ from calamiteit.engine.runs import Done
 from calamiteit.loopback.people import Manner, PracticePeople, Tap
 from calamiteit.loopback.service import Practice
 from calamiteit.loopback.slack import Person
+from calamiteit.ports.report import Report
 
 PLAYBOOK = "attack-own-town"
 OFFICER = "heron"

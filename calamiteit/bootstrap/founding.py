@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from calamiteit.adapters.files.settings import FILE, SECRETS
+from calamiteit.adapters.files.basics import FILE, SECRETS
 from calamiteit.adapters.files.shipped import shipped_content
 from calamiteit.adapters.keys import WorkspaceKeys
 from calamiteit.core.errors import Mistake, StoreTrouble

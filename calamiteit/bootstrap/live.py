@@ -7,11 +7,12 @@ from importlib.metadata import version
 from calamiteit.adapters.clock import WallClock
 from calamiteit.adapters.ids import RandomIds
 from calamiteit.adapters.store.sql_store import SqlStore
-from calamiteit.bootstrap.app import App, Report
+from calamiteit.bootstrap.app import App
 from calamiteit.bootstrap.transports import live_transports, new_alarm
 from calamiteit.bootstrap.workspace import Workspace
 from calamiteit.core.modes import Mode
 from calamiteit.engine.workplace import Workplace
+from calamiteit.ports.report import Report
 from calamiteit.settings import LiveSettings
 
 

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from calamiteit.adapters.clock import ScaledClock, WallClock
 from calamiteit.adapters.ids import RandomIds
 from calamiteit.adapters.store.sql_store import SqlStore
-from calamiteit.bootstrap.app import App, Report
+from calamiteit.bootstrap.app import App
 from calamiteit.bootstrap.transports import exercise_transports, new_alarm
 from calamiteit.bootstrap.workspace import Workspace
 from calamiteit.core.errors import NotAllowed
@@ -24,6 +24,7 @@ from calamiteit.core.time import Millis
 from calamiteit.engine.workplace import Workplace
 from calamiteit.loopback.service import Practice
 from calamiteit.loopback.slack import Person
+from calamiteit.ports.report import Report
 from calamiteit.settings import (
     ExerciseSettings,
     LiveSettings,

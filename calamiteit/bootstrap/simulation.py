@@ -17,7 +17,7 @@ from calamiteit.adapters.memory.ids import RepeatableIds
 from calamiteit.adapters.memory.keys import PlainKeys
 from calamiteit.adapters.memory.store import MemoryStore
 from calamiteit.adapters.store.sql_store import SqlStore
-from calamiteit.bootstrap.app import App, Report, Transports
+from calamiteit.bootstrap.app import App, Transports
 from calamiteit.bootstrap.workspace import Workspace
 from calamiteit.core.contacts.directory import Directory
 from calamiteit.core.errors import NotAllowed
@@ -32,6 +32,7 @@ from calamiteit.drill.simulator import Simulator
 from calamiteit.engine.runs import Runs
 from calamiteit.engine.triggering import Prepared, Triggering
 from calamiteit.engine.workplace import Workplace
+from calamiteit.ports.report import Report
 
 DOOR = "simulation"
 """How the people of a drill act: at no door of this world."""

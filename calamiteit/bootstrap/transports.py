@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from calamiteit.adapters.clock import ScaledClock, WallClock
-from calamiteit.bootstrap.app import Report, Transports
+from calamiteit.bootstrap.app import Transports
 from calamiteit.bootstrap.workspace import Workspace
 from calamiteit.core.errors import CalamiteitError, NotAllowed
+from calamiteit.ports.report import Report
 from calamiteit.settings import ExerciseSettings, LiveSettings, MailSettings, SlackSettings, TransportSettings
 
 if TYPE_CHECKING:

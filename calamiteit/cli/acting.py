@@ -100,4 +100,4 @@ def warn_without_engine(frame: Frame) -> None:
 
 def engine_alive(frame: Frame) -> bool:
     """Whether some process is the engine now."""
-    return frame.app.holder() is not None
+    return frame.window.holder() is not None

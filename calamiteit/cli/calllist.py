@@ -71,7 +71,7 @@ def _sheet(frame: Frame, named: str | None, *, database: bool = True) -> Sheet:
     now = time.time_ns() // 1_000_000
     directory = frame.workspace.contacts.current()
     title = in_language(plan.title, frame.language) if plan else frame.say("calllist.all")
-    made = f"{to_local(now, frame.workspace.settings.tz):%Y-%m-%d %H:%M}"
+    made = f"{to_local(now, frame.workspace.basics.tz):%Y-%m-%d %H:%M}"
     notices = [frame.say("calllist.personal", time=made), frame.say("calllist.how")]
     if trouble or not _logged(frame, run.id if run else ""):
         notices += [frame.say("calllist.from-files")] if trouble else []

@@ -65,7 +65,7 @@ def _send(frame: Frame, channel: Channel, route: Route) -> Result:
     from calamiteit.core.messages.message import Message
 
     place = frame.app.place
-    municipality = frame.workspace.settings.municipality
+    municipality = frame.workspace.basics.municipality
     message = Message(
         purpose="test",
         mode=place.mode,

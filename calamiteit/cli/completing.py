@@ -25,22 +25,22 @@ def _offering(
 
 
 def _tasks(frame: Frame) -> list[str]:
-    runs = frame.app.runs
+    runs = frame.window.runs
     return [f"T{a.number}" for id in runs.open_runs() for a in runs.look(id)[1].open_assignments()]
 
 
 def _steps(frame: Frame) -> list[str]:
-    runs = frame.app.runs
+    runs = frame.window.runs
     return [step for id in runs.open_runs() for step in runs.look(id)[0].plan.steps]
 
 
 def _guards(frame: Frame) -> list[str]:
-    runs = frame.app.runs
+    runs = frame.window.runs
     return [guard for id in runs.open_runs() for guard in runs.look(id)[0].plan.guards]
 
 
-complete_run = _offering(lambda frame: [info.id for info in frame.app.place.store.streams("run")])
-complete_open_run = _offering(lambda frame: frame.app.runs.open_runs())
+complete_run = _offering(lambda frame: [info.id for info in frame.window.store.streams("run")])
+complete_open_run = _offering(lambda frame: frame.window.runs.open_runs())
 complete_task = _offering(_tasks)
 complete_step = _offering(_steps)
 complete_guard = _offering(_guards)

@@ -13,7 +13,7 @@ def confirm_with_name(frame: Frame, given: str | None, *, question: str) -> None
 
     Without a terminal nothing is asked: `--confirm` is needed.
     """
-    name = frame.workspace.settings.municipality
+    name = frame.workspace.basics.municipality
     if given is None:
         if not frame.can_ask:
             raise NotConfirmed(frame.say("confirm.no-terminal", name=name))

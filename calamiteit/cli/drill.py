@@ -50,7 +50,7 @@ def command(
     from calamiteit.cli.pictures.heading import mode_mark
 
     now = time.time_ns() // 1_000_000
-    start = read_moment(at, now, frame.workspace.settings.tz) if at else now
+    start = read_moment(at, now, frame.workspace.basics.tz) if at else now
     setting = Setting(
         playbook=playbook,
         given=filled_in(frame, playbook, given),
@@ -88,7 +88,7 @@ def _progress(frame: Frame, start: Millis) -> Iterator[Callable[[Millis], None]]
     if not frame.err.is_terminal:
         yield lambda now: None
         return
-    zone = frame.workspace.settings.tz
+    zone = frame.workspace.basics.tz
     with frame.err.status("") as shown:
 
         def moved(now: Millis) -> None:

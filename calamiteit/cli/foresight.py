@@ -12,8 +12,7 @@ from calamiteit.core.run import commands as c
 from calamiteit.core.run import events as e
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.run.decide import start
-from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
-from calamiteit.core.run.state import Run
+from calamiteit.core.run.state import TASK_PURPOSES, Run
 from calamiteit.core.run.views import headline
 from calamiteit.engine.previewing import UNSEEN
 

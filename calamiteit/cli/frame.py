@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from calamiteit.bootstrap.app import App
+    from calamiteit.bootstrap.looking import Window
     from calamiteit.bootstrap.workspace import Workspace
     from calamiteit.core.contacts.directory import Person
     from calamiteit.ports.words import Wording
@@ -40,6 +41,7 @@ class Frame:
     reporter: Callable[[str, Exception], None] | None = None
     """Takes what goes wrong in the background, in place of a line on stderr."""
     _app: App | None = field(default=None, init=False)
+    _window: Window | None = field(default=None, init=False)
 
     # --- words and consoles
 
@@ -67,7 +69,7 @@ class Frame:
         if self.language_given:
             return self.language_given
         if self.directory_person is None:
-            return self.workspace.settings.languages[0]
+            return self.workspace.basics.languages[0]
         return self.workspace.voice.language_of(self.workspace.contacts.current(), self.alias)
 
     @cached_property
@@ -108,7 +110,7 @@ class Frame:
     @property
     def alias(self) -> str:
         """Your alias as given, or empty."""
-        return self.me_given or self.workspace.settings.me
+        return self.me_given or self.workspace.basics.me
 
     @cached_property
     def directory_person(self) -> Person | None:
@@ -157,6 +159,20 @@ class Frame:
 
         self._take(simulation_app(self.workspace, self.report))
 
+    @property
+    def window(self) -> Window:
+        """The live runs, for a command that only looks: quick to open. Closed when the command ends."""
+        if self._app is not None:
+            return self._app.window
+        if self._window is None:
+            from calamiteit.bootstrap.looking import live_window
+
+            self._window = live_window(self.workspace)
+            if self._window is None:
+                return self.app.window
+            click.get_current_context().call_on_close(self.close)
+        return self._window
+
     def use(self, app: App) -> None:
         """Show another app than the live one (a demonstration's); who made it closes it."""
         self._app = app
@@ -166,6 +182,9 @@ class Frame:
         if self._app is not None:
             self._app.close()
             self._app = None
+        if self._window is not None:
+            self._window.store.close()
+            self._window = None
 
     def report(self, where: str, error: Exception) -> None:
         """Something went wrong in the background. Only texts of our own errors: others could hold names."""

@@ -70,7 +70,7 @@ def _begin(frame: Frame, engine: Engine, log: Any) -> None:
     from calamiteit.ports.channel import Delivered
 
     app = frame.app
-    frame.tell(frame.say("engine.serving", municipality=frame.workspace.settings.municipality), style="bold")
+    frame.tell(frame.say("engine.serving", municipality=frame.workspace.basics.municipality), style="bold")
     log.info(
         "engine-started", mode=app.mode.value, runs=app.runs.open_runs(), channels=sorted(engine.channels)
     )

@@ -48,13 +48,13 @@ def picture(frame: Frame, run: str | None, *, everything: bool = False) -> Rende
     chosen = _chosen(frame, run)
     if chosen:
         return status_picture(frame, chosen, everything=everything)
-    return runs_picture(frame, frame.app.runs.open_runs())
+    return runs_picture(frame, frame.window.runs.open_runs())
 
 
 def _chosen(frame: Frame, run: str | None) -> str | None:
     if run:
         return run
-    found = frame.app.runs.open_runs()
+    found = frame.window.runs.open_runs()
     return found[0] if len(found) == 1 else None
 
 
@@ -63,7 +63,7 @@ def watch_status(frame: Frame, run: str | None, ended: threading.Event | None = 
     from rich.live import Live
 
     stop = ended or threading.Event()
-    store = frame.app.place.store
+    store = frame.window.store
     looks = 0
     with Live(picture(frame, run), console=frame.out, auto_refresh=False, screen=True) as live:
         try:
@@ -79,13 +79,13 @@ def as_document(frame: Frame, run: str | None) -> dict[str, object]:
     """The form for programs: every open run, or the one asked for; instants in UTC milliseconds."""
     from calamiteit.core.run.views import status
 
-    app = frame.app
-    now = app.place.clock.now()
-    lease = app.place.store.look()
-    wanted = [run] if run else app.runs.open_runs()
+    window = frame.window
+    now = window.clock.now()
+    lease = window.store.look()
+    wanted = [run] if run else window.runs.open_runs()
     views = []
     for id in wanted:
-        pinned, state = app.runs.look(id)
+        pinned, state = window.runs.look(id)
         views.append(asdict(status(pinned.plan, state, now)))
     engine = {"alive": engine_alive(frame), "holder": lease.holder if lease else None}
     return {"version": 1, "engine": engine, "runs": views}

@@ -11,7 +11,7 @@ from calamiteit.core.messages.message import Message
 from calamiteit.core.messages.outgoing import ROOM
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import ENGINE
-from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
+from calamiteit.core.run.state import TASK_PURPOSES
 from calamiteit.core.time import MINUTE, SECOND, Millis
 from calamiteit.engine.archiving import ARCHIVIST
 from calamiteit.engine.batches import ENGINE_CHANNEL

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from calamiteit.core.errors import CalamiteitError, UnknownName
 from calamiteit.core.playbook.plan import in_language
@@ -19,6 +19,7 @@ from calamiteit.engine.runs import Build, Runs
 from calamiteit.engine.sealing import Seals
 from calamiteit.engine.workspace_log import log_in_workspace
 from calamiteit.ports.desk import Click, Reply, SlashCommand
+from calamiteit.ports.report import Report
 
 _VERBS: Mapping[str, Verb] = {
     "accept": Verb.ACCEPT,
@@ -34,7 +35,6 @@ _NEEDS_REASON = ("cannot", "heard-cannot")
 CALLS = ("call", "call-off")
 """The purposes of messages that ask a person to telephone somebody."""
 
-Report = Callable[[str, Exception], None]
 _OCCURRENCE = re.compile(r"(?P<step>.+)#(?P<n>[0-9]{1,9})")
 
 

@@ -1,19 +1,20 @@
-"""The plan that a run holds on to: the playbook and its templates as they were when the run started."""
+"""The plan that a run holds on to: playbook, compiled plan and templates as they were when it started."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from calamiteit.core.chain import Json, canonical, digest
 from calamiteit.core.errors import StoreTrouble
-from calamiteit.core.playbook.compile import compile as compile_plan
-from calamiteit.core.playbook.document import from_document
 from calamiteit.core.playbook.plan import Plan
-from calamiteit.ports.playbooks import Loaded
-from calamiteit.ports.renderer import Renderer
+from calamiteit.core.playbook.stored import from_stored, to_stored
+
+if TYPE_CHECKING:
+    from calamiteit.ports.playbooks import Loaded
+    from calamiteit.ports.renderer import Renderer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ def pin(loaded: Loaded, renderer: Renderer, languages: tuple[str, ...]) -> Pinne
     content: dict[str, Json] = {
         "playbook": cast("Json", dict(loaded.document)),
         "templates": cast("Json", templates),
+        "compiled": cast("Json", to_stored(loaded.plan)),
     }
     body = canonical(content)
     return Pinned(hash=digest(body), body=body, plan=loaded.plan, templates=templates)
@@ -64,6 +66,14 @@ class Shelf:
             if body is None or digest(body) != hash:
                 raise StoreTrouble(f"the plan {hash[:12]} of a run is missing or damaged; restore the backup")
             content: dict[str, Any] = json.loads(body)
-            plan = compile_plan(from_document(content["playbook"]))
+            plan = from_stored(content.get("compiled")) or _compiled(content["playbook"])
             self._known[hash] = Pinned(hash=hash, body=body, plan=plan, templates=content["templates"])
         return self._known[hash]
+
+
+def _compiled(document: Mapping[str, Any]) -> Plan:
+    """The plan of a run that an older release started. The models of playbooks are slow to import."""
+    from calamiteit.core.playbook.compile import compile as compile_plan
+    from calamiteit.core.playbook.document import from_document
+
+    return compile_plan(from_document(document))

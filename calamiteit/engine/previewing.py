@@ -12,8 +12,7 @@ from calamiteit.core.run import commands as c
 from calamiteit.core.run import events as e
 from calamiteit.core.run.actors import ENGINE, Actor
 from calamiteit.core.run.decide import Circumstances, Recorded, Refusal, Run, decide, start
-from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
-from calamiteit.core.run.state import OccurrenceState
+from calamiteit.core.run.state import TASK_PURPOSES, OccurrenceState
 from calamiteit.core.run.table import Verb
 from calamiteit.core.time import MINUTE, SECOND, Millis
 

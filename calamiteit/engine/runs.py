@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from calamiteit.core.errors import StoreTrouble, Superseded, UnknownName, VersionConflict
+from calamiteit.core.errors import StoreTrouble, Superseded, VersionConflict
 from calamiteit.core.run import commands as c
 from calamiteit.core.run.actors import ENGINE, Actor
 from calamiteit.core.run.decide import Circumstances, Recorded, Refusal, decide, start
-from calamiteit.core.run.evolve import begin, evolve
 from calamiteit.core.run.state import Run, RunStatus
 from calamiteit.engine.batches import Draft, Erasing, Writer
-from calamiteit.engine.pinning import Pinned, Shelf
+from calamiteit.engine.looking import Held, Looking
+from calamiteit.engine.pinning import Pinned
 from calamiteit.engine.sealing import Seals
 from calamiteit.engine.workplace import Workplace
-from calamiteit.engine.workspace_log import WORKSPACE
 from calamiteit.ports.store import Batch, OutboxRow, Outcome, Settled
 
 TRIES = 3
@@ -61,23 +59,13 @@ class Asked:
     key: str
 
 
-@dataclass(slots=True)
-class _Held:
-    """A run in memory, at the version that the store had when we last looked."""
-
-    run: Run
-    pinned: Pinned
-
-
-class Runs:
+class Runs(Looking):
     """The runs of one workspace in one mode. Safe to use from several threads."""
 
     def __init__(self, place: Workplace) -> None:
+        super().__init__(place.store)
         self.place = place
-        self.shelf = Shelf(place.store.content)
         self._writer = Writer(place)
-        self._held: dict[str, _Held] = {}
-        self._lock = threading.RLock()
         self.origin = ""
         """Who sits at this terminal (OS user and host): sealed with what is typed there; empty elsewhere."""
         self._origins: dict[tuple[str, str], str] = {}
@@ -299,7 +287,7 @@ class Runs:
         if outcome is Outcome.DUPLICATE:
             self._held.pop(run_id, None)
             return Known(run=run_id)
-        self._held[run_id] = _Held(run=draft.run, pinned=draft.pinned)
+        self._held[run_id] = Held(run=draft.run, pinned=draft.pinned)
         return Done(run=run_id, recorded=tuple(draft.recorded))
 
     def clear_timer(self, run_id: str, timer: str) -> None:
@@ -328,7 +316,7 @@ class Runs:
                 return []
         return lost
 
-    def _decide(self, held: _Held, command: c.Command, around: Circumstances) -> list[Recorded] | Refusal:
+    def _decide(self, held: Held, command: c.Command, around: Circumstances) -> list[Recorded] | Refusal:
         """Decide; a run that a fault left half advanced is read from the store again."""
         try:
             return decide(held.pinned.plan, held.run, command, around)
@@ -349,49 +337,3 @@ class Runs:
     def around_now(self) -> Circumstances:
         """The circumstances of this moment, for words and views."""
         return self.around(ENGINE)
-
-    def _load(self, run_id: str) -> _Held:
-        """The run as committed: from memory, plus what other processes added."""
-        store = self.place.store
-        if run_id == WORKSPACE:  # a stream, and no run
-            raise UnknownName("run", run_id, (info.id for info in store.streams("run")))
-        held = self._held.get(run_id)
-        after = held.run.version if held else 0
-        new = [Recorded.from_entry(linked.entry) for linked in store.read(run_id, after)]
-        if held is None:
-            if not new:
-                raise UnknownName("run", run_id, (info.id for info in store.streams("run")))
-            run = begin(new[0])
-            held = _Held(run=run, pinned=self.shelf.get(run.plan))
-            new = new[1:]
-        for recorded in new:
-            evolve(held.run, recorded)
-        if new or after == 0:
-            held.run.agenda.take_changes()
-        self._held[run_id] = held
-        return held
-
-    def look(self, run_id: str) -> tuple[Pinned, Run]:
-        """A run to make views from. Read only: it belongs to the fold."""
-        with self._lock:
-            held = self._load(run_id)
-            return held.pinned, held.run
-
-    def log(self, run_id: str) -> list[Recorded]:
-        """The events of a run, oldest first. Raises UnknownName."""
-        found = [Recorded.from_entry(linked.entry) for linked in self.place.store.read(run_id)]
-        if not found:
-            raise UnknownName("run", run_id, (info.id for info in self.place.store.streams("run")))
-        return found
-
-    def open_runs(self) -> list[str]:
-        """The ids of the runs that are not over, oldest first."""
-        store = self.place.store
-        return [
-            info.id for status in ("open", "winding-down") for info in store.streams("run", status=status)
-        ]
-
-    def forget_cached(self, run_id: str) -> None:
-        """Read the run anew at its next use."""
-        with self._lock:
-            self._held.pop(run_id, None)

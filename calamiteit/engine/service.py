@@ -19,6 +19,7 @@ from calamiteit.engine.runs import Asked, Build, Known, Runs
 from calamiteit.engine.sign_of_life import SignOfLife
 from calamiteit.ports.alarm import Alarm
 from calamiteit.ports.channel import Channel
+from calamiteit.ports.report import Report
 from calamiteit.ports.store import Lease, TimerRow
 
 LEASE: Millis = 15 * SECOND
@@ -35,9 +36,6 @@ BURST = 400
 """Timers fired before the couriers are called: their sending would take the processor from the deadlines."""
 TOGETHER = 25
 """Timers of as many runs are committed in one transaction: the disk is waited for once."""
-
-Report = Callable[[str, Exception], None]
-"""Takes what went wrong in a background thread: where, and the error. Never a message text."""
 
 
 class Service:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from calamiteit.core.errors import Trouble
 from calamiteit.core.messages.message import Message
@@ -10,6 +10,7 @@ from calamiteit.core.run.state import RunStatus
 from calamiteit.core.time import MINUTE, Millis, show_time
 from calamiteit.engine.runs import Runs
 from calamiteit.ports.channel import Channel, DeadMan, Delivered, GiveUp, Parcel, Standing, Unknown
+from calamiteit.ports.report import Report
 
 AHEAD: Millis = 10 * MINUTE
 """How far ahead the message is kept (architecture, dead man's switch)."""
@@ -19,8 +20,6 @@ TRY_AGAIN: Millis = MINUTE // 2
 """After a failure."""
 
 OVER = (RunStatus.STOPPED.value, RunStatus.CLOSED.value)
-
-Report = Callable[[str, Exception], None]
 
 
 class SignOfLife:

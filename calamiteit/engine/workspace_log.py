@@ -11,9 +11,8 @@ from calamiteit.core.errors import VersionConflict
 from calamiteit.core.run.actors import Actor
 from calamiteit.core.time import Millis
 from calamiteit.engine.workplace import Workplace
+from calamiteit.ports.store import WORKSPACE as WORKSPACE
 from calamiteit.ports.store import Batch, Settled, Store
-
-WORKSPACE = "workspace"
 
 
 def workspace_batch(store: Store, now: Millis, kind: str, body: Mapping[str, Json], by: Actor) -> Batch:

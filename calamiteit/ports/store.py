@@ -11,6 +11,9 @@ from calamiteit.core.chain import Entry, Json, Linked
 from calamiteit.core.errors import VersionConflict
 from calamiteit.core.time import Millis
 
+WORKSPACE = "workspace"
+"""The stream of what belongs to no single run."""
+
 
 class RowState(Enum):
     """Where a message stands. `sending` with an old epoch means: the answer is unknown, reconcile."""

@@ -10,7 +10,7 @@ from calamiteit.core.contacts.directory import Person
 from calamiteit.core.playbook.plan import Answer, Opening, Plan, QuietRule, Step
 from calamiteit.core.run import events as e
 from calamiteit.core.run.decide import Recorded
-from calamiteit.core.run.decide.roles import SEEN, vacant_roles
+from calamiteit.core.run.roles import SEEN, vacant_roles
 from calamiteit.core.run.state import Assignment, AssignmentState, Occurrence, OccurrenceState, Run, RunStatus
 from calamiteit.core.run.views import status
 from calamiteit.core.time import Millis

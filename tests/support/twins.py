@@ -9,8 +9,8 @@ from calamiteit.core.run import commands as c
 from calamiteit.core.run import events as e
 from calamiteit.core.run.actors import ENGINE_NAME, Actor
 from calamiteit.core.run.decide import Recorded, Refusal, Run, decide
-from calamiteit.core.run.decide.roles import SEEN
 from calamiteit.core.run.evolve import begin, evolve
+from calamiteit.core.run.roles import SEEN
 from calamiteit.core.run.state import Occurrence, OccurrenceState
 from tests.support.crisis import Stage, stored
 from tests.support.snapshots import snapshot

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -104,17 +103,3 @@ def other_files(folder: Path) -> Iterator[Problem]:
                 severity=Severity.WARNING,
                 code="stray-file",
             )
-
-
-def contents_of(folder: Path) -> dict[str, bytes]:
-    """The bytes of the files that are there."""
-    return {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
-
-
-def hash_of(contents: Mapping[str, bytes]) -> str:
-    """The name of this content: SHA-256 over the names and bytes of the files."""
-    total = hashlib.sha256()
-    for name in sorted(contents):
-        total.update(f"{name} {len(contents[name])}\n".encode())
-        total.update(contents[name])
-    return total.hexdigest()

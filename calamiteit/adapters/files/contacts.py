@@ -1,62 +1,21 @@
-"""The contact files of a workspace as the run sees them, and the check of them."""
+"""The contact files of a workspace as the run sees them."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import suppress
-from datetime import date, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 
-from calamiteit.adapters.files.addresses import check_addresses
+from calamiteit.adapters.files.contact_contents import contents_of, hash_of
 from calamiteit.adapters.files.contact_copy import ContactCopy
-from calamiteit.adapters.files.contact_files import (
-    Reading,
-    contents_of,
-    hash_of,
-    other_files,
-    read_contacts,
-)
-from calamiteit.adapters.files.places import in_order
-from calamiteit.core.contacts.authoring import FILES
-from calamiteit.core.contacts.build import build_directory
-from calamiteit.core.contacts.checks import check_directory
-from calamiteit.core.contacts.directory import Directory
-from calamiteit.core.contacts.references import check_references
+from calamiteit.core.contacts.directory import FILE_NAMES, Directory
 from calamiteit.core.contacts.stored import from_stored, to_stored
 from calamiteit.core.errors import BadInput
-from calamiteit.core.problems import Problem, Severity
+from calamiteit.core.problems import Problem
 
 Stamp = tuple[str, int, int, int, int]
-
-
-def check_contacts(
-    folder: Path,
-    zone: tzinfo,
-    fictional: bool,
-    today: date,
-    critical_roles: Collection[str] = (),
-    *,
-    languages: Sequence[str] = (),
-    channels: Collection[str] | None = None,
-) -> list[Problem]:
-    """Every problem of the folder, in the order of files and lines; never raises.
-
-    `critical_roles` come from the playbooks; `languages` and the names of more `channels` from the settings.
-    While a file has an error of form, names are not compared: the missing ones may stand in it.
-    """
-    reading = read_contacts(folder)
-    found = check_addresses(reading.contacts, fictional=fictional)
-    if not _errors(reading.problems):
-        found += check_directory(
-            reading.contacts,
-            today=today,
-            zone=zone,
-            critical_roles=critical_roles,
-            languages=languages,
-            channels=channels,
-        )
-    return sorted([*reading.problems, *reading.placed(found), *other_files(folder)], key=in_order)
 
 
 class ContactFolder:
@@ -106,7 +65,7 @@ class ContactFolder:
 
     def _stamps(self) -> list[Stamp]:
         found: list[Stamp] = []
-        for name in FILES:
+        for name in FILE_NAMES:
             with suppress(OSError):
                 state = (self._folder / name).stat()
                 found.append((name, state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino))
@@ -127,12 +86,15 @@ class ContactFolder:
         return ""
 
     def _read_files(self, content: str) -> None:
+        """Read and check them: only now are the models of contacts imported, which is slow."""
+        from calamiteit.adapters.files.contact_checking import blocking, read_contacts, read_directory
+
         reading = read_contacts(self._folder)
-        self._problems = _blocking(reading, self._fictional, self._channels)
+        self._problems = blocking(reading, self._fictional, self._channels)
         if not self._problems:
-            self._directory = build_directory(reading.contacts, self._zone, content)
+            self._directory = read_directory(reading, self._zone, content)
             if self._copy and content == self._content():  # else somebody wrote while we read
-                self._copy.keep(self._key(content), to_stored(reading.contacts, self._zone))
+                self._copy.keep(self._key(content), to_stored(self._directory, self._zone))
                 self._drop_outrun_copy(content)
         elif self._directory is None:
             self._directory = self._last_good()
@@ -159,18 +121,3 @@ class ContactFolder:
         with suppress(KeyError, TypeError, ValueError):
             return from_stored(last[1], self._zone, last[0].split(" ")[0]) if last else None
         return None
-
-
-def _blocking(reading: Reading, fictional: bool, channels: Collection[str] | None) -> tuple[Problem, ...]:
-    """The errors that leave open who is meant or how to reach them."""
-    if errors := _errors(reading.problems):
-        return errors
-    found = [
-        *check_references(reading.contacts, channels),
-        *check_addresses(reading.contacts, fictional=fictional),
-    ]
-    return _errors(reading.placed(found))
-
-
-def _errors(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)

@@ -8,16 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from calamiteit.adapters.files.basics import FILE, SECRETS
 from calamiteit.adapters.files.places import Document
 from calamiteit.adapters.files.validate import problems_of
 from calamiteit.adapters.files.yaml import read_yaml
-from calamiteit.core.errors import BadInput, Mistake
+from calamiteit.core.errors import BadInput
 from calamiteit.core.problems import Problem
 from calamiteit.settings import Settings, make
-
-FILE = "settings.yaml"
-"""The file that makes a folder a workspace."""
-SECRETS = "secrets"
 
 
 def read_settings(folder: Path, user_file: Path | None = None) -> Settings:
@@ -29,17 +26,6 @@ def read_settings(folder: Path, user_file: Path | None = None) -> Settings:
         return make(values, folder / SECRETS)
     except ValidationError as error:
         raise BadInput(problems_of(Settings, error, document)) from error
-
-
-def find_workspace(start: Path) -> Path:
-    """The workspace that holds a folder: itself, or one above it. Raises Mistake when there is none."""
-    for folder in (start, *start.parents):
-        if (folder / FILE).is_file():
-            return folder
-    raise Mistake(
-        f"{start} is not a workspace (it has no {FILE}); "
-        "go to one, name it with --workspace, or make one: calamiteit init DIR"
-    )
 
 
 def _read(path: Path) -> tuple[Document, Mapping[str, Any]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from gettext import GNUTranslations
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
 DEFAULT_LANGUAGE = "en"
-CATALOGUES = Path(str(files("calamiteit"))) / "words"
+CATALOGUES = Path(__file__).parents[2] / "words"
 
 
 class _Places(dict[str, object]):

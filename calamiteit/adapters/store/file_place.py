@@ -34,15 +34,19 @@ _NETWORK = frozenset(
 
 def prepare(path: Path, *, mounts: Path = MOUNTS) -> None:
     """Make the folder (0700) and the file (0600); refuse a network file system with StoreTrouble."""
-    kind = file_system_of(path.parent, mounts)
-    if kind in _NETWORK:
-        raise trouble("network", path, kind)
+    if is_remote(path, mounts):
+        raise trouble("network", path, file_system_of(path.parent, mounts))
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
         _close_to_others(path)
     except OSError as exc:
         raise trouble_of_system(path, exc) from exc
+
+
+def is_remote(path: Path, mounts: Path = MOUNTS) -> bool:
+    """Whether a file lies on a network file system."""
+    return file_system_of(path.parent, mounts) in _NETWORK
 
 
 def file_system_of(folder: Path, mounts: Path) -> str:

@@ -58,12 +58,6 @@ class LeasePart(Part):
         with self._database.writing() as connection:
             connection.execute(_MINE, {**_name(lease), "holder": None, "until": 0})
 
-    def look(self) -> Lease | None:
-        """Who holds it, expired or not."""
-        with self._database.reading() as connection:
-            row = connection.execute(sa.select(schema.engine)).one()
-        return None if row.holder is None else Lease(holder=row.holder, epoch=row.epoch, until=row.until)
-
     def ask_to_release(self, lease: Lease) -> None:
         """Leave a request for the holder of this epoch."""
         with self._database.writing() as connection:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 from pathlib import Path
 from types import ModuleType
@@ -11,8 +10,6 @@ from calamiteit.adapters.store.troubles import trouble
 
 SAFE = (3, 51, 3)
 """Below this, two processes on one write-ahead log can damage it (the WAL-reset bug)."""
-
-_log = logging.getLogger(__name__)
 
 
 def pick() -> ModuleType:
@@ -32,7 +29,9 @@ def judge(version: tuple[int, ...], path: Path, *, refuse_old: bool) -> None:
     shown = ".".join(str(part) for part in version)
     if refuse_old:
         raise trouble("old-library", path, shown)
-    _log.warning(
+    import logging  # slow to import, and hardly ever needed
+
+    logging.getLogger(__name__).warning(
         "SQLite %s can damage a database that two processes use; install pysqlite3, which brings a newer one",
         shown,
     )

@@ -12,8 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from calamiteit.adapters.store import file_place, library, schema
-from calamiteit.adapters.store.prepared import Line, Prepared, Values, line_of
+from calamiteit.adapters.store import file_place, library
+from calamiteit.adapters.store.marks import NEWEST
+from calamiteit.adapters.store.prepared import Line, Prepared, Values, line_of, run
 from calamiteit.adapters.store.troubles import BUSY_SECONDS, Translated, is_busy
 from calamiteit.adapters.store.upgrading import belongs_to, bring_up_to_date, version_of
 from calamiteit.core.modes import Mode
@@ -105,7 +106,7 @@ class Database:
         with self._translated(), self._readers.connect() as connection:
             yield connection
 
-    def fetch(self, statement: Prepared, values: Values) -> list[Any]:
+    def fetch(self, statement: Prepared | str, values: Values, /) -> list[Any]:
         """The rows of one statement; it sees one moment of the database, without BEGIN and COMMIT."""
         with self._translated():
             try:
@@ -113,7 +114,7 @@ class Database:
             except IndexError:
                 line = Line(self._connect(), self._readers.dialect)
             try:
-                rows: list[Any] = statement.run(line, values).fetchall()
+                rows: list[Any] = run(statement, line, values).fetchall()
             except BaseException:
                 line.driver.close()
                 raise
@@ -163,7 +164,7 @@ class Database:
         with self._translated():
             self._switch_to_log()
         with self.reading() as connection:
-            ready = ready and version_of(connection, self.path) == schema.NEWEST
+            ready = ready and version_of(connection, self.path) == NEWEST
         if not ready:
             with self.writing() as connection:
                 bring_up_to_date(connection, self.path, self._mode)
@@ -228,7 +229,15 @@ class Database:
         return int(version)
 
     def _translated(self) -> Translated:
-        return Translated(self.path, self._sqlite.Error)
+        return _OfSqlalchemy(self.path, self._sqlite.Error)
+
+
+class _OfSqlalchemy(Translated):
+    """Looks through the errors in which SQLAlchemy wraps those of the driver."""
+
+    def cause(self, error: BaseException | None) -> BaseException | None:
+        """What the driver said."""
+        return error.orig if isinstance(error, sa.exc.DBAPIError) and error.orig else error
 
 
 def _fold(connection: Any) -> bool:

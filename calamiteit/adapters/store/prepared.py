@@ -78,3 +78,10 @@ def _giving(names: Sequence[str] | None, fixed: Values) -> Callable[[Values], An
     if fixed:
         return lambda values: in_order({**fixed, **values})
     return in_order
+
+
+def run(statement: Prepared | str, line: Line, values: Values) -> Any:
+    """Run a statement, or plain SQL with the names of its values; the driver's cursor."""
+    if isinstance(statement, str):
+        return line.driver.execute(statement, values)
+    return statement.run(line, values)

@@ -8,9 +8,6 @@ from sqlalchemy.dialects import sqlite
 from calamiteit.core.run.state import EXPORTED
 from calamiteit.ports.store import RowState
 
-NEWEST = "0004"
-"""The last migration that changed these tables."""
-
 upsert = sqlite.insert
 """INSERT ... ON CONFLICT; PostgreSQL's own `insert` has the same methods."""
 

@@ -12,7 +12,6 @@ from calamiteit.adapters.store.commits import CommitPart
 from calamiteit.adapters.store.leases import LeasePart
 from calamiteit.adapters.store.opening import Database
 from calamiteit.adapters.store.outbox import OutboxPart
-from calamiteit.adapters.store.reading import ReadingPart
 from calamiteit.adapters.store.texts import TextPart
 from calamiteit.core.modes import Mode
 from calamiteit.ports.keys import KeyRing
@@ -22,7 +21,7 @@ _CHECK = "workspace-check"
 """A data key that seals nothing: it shows at once when the workspace key is not the one of this database."""
 
 
-class SqlStore(ReadingPart, CommitPart, OutboxPart, LeasePart, TextPart):
+class SqlStore(CommitPart, OutboxPart, LeasePart, TextPart):
     """One database of one mode. Threads and processes may use it at once."""
 
     def __init__(

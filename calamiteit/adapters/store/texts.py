@@ -14,14 +14,6 @@ from calamiteit.core.errors import VersionConflict
 from calamiteit.ports.store import Batch, NewKey, SealedText
 
 _KEY = Prepared(sa.select(schema.data_key.c.wrapped).where(schema.data_key.c.id == sa.bindparam("id")))
-_TEXT = Prepared(
-    sa.select(
-        *(schema.text.c[name] for name in ("key_id", "stream", "salt", "ciphertext", "digest")),
-        schema.data_key.c.wrapped,
-    )
-    .join_from(schema.text, schema.data_key)
-    .where(schema.text.c.id == sa.bindparam("id"))
-)
 _DIGEST = sa.select(schema.text.c.digest).where(schema.text.c.id == sa.bindparam("id"))
 _NEW_KEY = Prepared(schema.upsert(schema.data_key).on_conflict_do_nothing(), "id", "wrapped")
 _NEW_TEXT = Prepared(schema.text.insert(), "id", "key_id", "stream", "salt", "ciphertext", "digest")
@@ -48,17 +40,6 @@ class TextPart(Part):
         # Two texts of one decision must get the same new key.
         key = self._uncommitted.setdefault(key_id, self._keys.fresh(key_id))
         return self._keys.seal(text, id=id, key=key, stream=stream, salt=salt), key
-
-    def open_text(self, id: str) -> str | None:
-        """The text, or None when it was erased or never existed."""
-        found = self._database.fetch(_TEXT, {"id": id})
-        if not found:
-            return None
-        key_id, stream, salt, ciphertext, digest, wrapped = found[0]
-        sealed = SealedText(
-            id=id, key_id=key_id, stream=stream, salt=salt, ciphertext=ciphertext, digest=digest
-        )
-        return self._keys.open(sealed, NewKey(id=key_id, wrapped=wrapped))
 
     def sealed(self, stream: str) -> Sequence[SealedText]:
         """The texts of a stream that are left, as stored."""

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
-
 from calamiteit.core.errors import StoreTrouble
 
 BUSY_SECONDS = 5
@@ -82,7 +80,7 @@ def is_busy(error: BaseException) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A context that turns errors of SQLAlchemy and of the driver into StoreTrouble.
+    """A context that turns errors of the driver into StoreTrouble.
 
     A broken constraint is a mistake of the caller, not of the machine: ValueError.
     """
@@ -97,14 +95,15 @@ class Translated:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Raise what the error means, if it is one of the database."""
-        if isinstance(error, IntegrityError):
-            raise ValueError(f"the database refuses a row: {error.orig}") from error
-        if isinstance(error, DBAPIError):
-            raise _trouble_of_driver(self.path, error.orig or error) from error
-        if isinstance(error, self.driver_error):
-            if _code(error) == _CONSTRAINT:
-                raise ValueError(f"the database refuses a row: {error}") from error
-            raise _trouble_of_driver(self.path, error) from error
+        cause = self.cause(error)
+        if isinstance(cause, self.driver_error):
+            if _code(cause) == _CONSTRAINT:
+                raise ValueError(f"the database refuses a row: {cause}") from error
+            raise _trouble_of_driver(self.path, cause) from error
+
+    def cause(self, error: BaseException | None) -> BaseException | None:
+        """What the driver said."""
+        return error
 
 
 def _trouble_of_driver(path: Path, error: BaseException) -> StoreTrouble:

@@ -7,12 +7,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from calamiteit.adapters.store import schema
+from calamiteit.adapters.store.marks import MARKS, NEWEST
 from calamiteit.adapters.store.troubles import trouble
 from calamiteit.core.modes import Mode
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-MARKS = {Mode.LIVE: 0x434C4D4C, Mode.EXERCISE: 0x434C4D58, Mode.SIMULATION: 0x434C4D53}
-"""`CLML`, `CLMX`, `CLMS`: SQLite's application_id, in the head of the file. It says for which mode it is."""
 
 
 def version_of(connection: sa.Connection, path: Path) -> str | None:
@@ -43,9 +42,9 @@ def bring_up_to_date(connection: sa.Connection, path: Path, mode: Mode | None = 
     found = version_of(connection, path)
     if found is None:
         create(connection)
-    elif found > schema.NEWEST:
+    elif found > NEWEST:
         raise trouble("newer", path)
-    elif found < schema.NEWEST:
+    elif found < NEWEST:
         migrate(connection)
 
 
@@ -53,7 +52,7 @@ def create(connection: sa.Connection) -> None:
     """The newest tables at once, the same as after all migrations; loading Alembic takes half a second."""
     schema.metadata.create_all(connection, checkfirst=False)
     connection.execute(schema.engine.insert(), schema.EMPTY_ENGINE)
-    connection.execute(schema.alembic_version.insert(), {"version_num": schema.NEWEST})
+    connection.execute(schema.alembic_version.insert(), {"version_num": NEWEST})
 
 
 def migrate(connection: sa.Connection, to: str = "head") -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def announcement(frame: Frame, prepared: Prepared, wave: FirstWave) -> RenderableType:
     """Everything on one screen."""
     plan = prepared.pinned.plan
-    municipality = frame.workspace.settings.municipality
+    municipality = frame.workspace.basics.municipality
     head = Text(frame.say("trigger.live", municipality=municipality), style="bold", justify="center")
     problems = [str(problem) for problem in frame.app.place.directory.problems()]
     missing = missing_picture(frame, plan, wave, problems)

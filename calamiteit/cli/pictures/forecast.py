@@ -56,7 +56,7 @@ def _start(frame: Frame, prepared: Prepared) -> c.Start:
 
 
 def _drawn(frame: Frame, plan: Plan, found: Preview, moment: Millis) -> RenderableType:
-    zone = frame.workspace.settings.tz
+    zone = frame.workspace.basics.tz
     title = in_language(plan.title, frame.language)
     head = frame.say("plan.title", title=title, time=show_time(moment, zone, 0))
     columns = [frame.say(f"plan.{name}") for name in ("when", "what", "who", "channels", "due")]
@@ -84,7 +84,7 @@ def _together(plan: Plan, steps: Sequence[Foreseen]) -> list[list[Foreseen]]:
 
 
 def _row(frame: Frame, plan: Plan, lines: Sequence[Foreseen], moment: Millis) -> tuple[str, ...]:
-    zone, line = frame.workspace.settings.tz, lines[0]
+    zone, line = frame.workspace.basics.tz, lines[0]
     people = [f"{one.alias} ({', '.join(one.roles)})" for one in line.asked]
     people += [f"{frame.say('plan.nobody')} ({role})" for role in line.unfilled]
     people += _also(frame, lines)
@@ -105,7 +105,7 @@ def _what(frame: Frame, plan: Plan, lines: Sequence[Foreseen], moment: Millis) -
     if step.repeat is None:
         return title if line.n == 1 else f"{title} #{line.n}"
     every = every_words(frame, step.repeat.every)
-    until = show_time(lines[-1].at, frame.workspace.settings.tz, moment)
+    until = show_time(lines[-1].at, frame.workspace.basics.tz, moment)
     return f"{title} ({frame.say('plan.repeats', every=every, count=len(lines), until=until)})"
 
 

@@ -20,20 +20,18 @@ MODE_STYLES = {
 
 def heading(frame: Frame) -> Text:
     """The mark of the mode that this command looks at."""
-    return mode_mark(frame, frame.app.mode)
+    return mode_mark(frame, frame.window.mode)
 
 
 def mode_mark(frame: Frame, mode: Mode) -> Text:
     """` LIVE  Lindeveen`: nobody may take one mode for another."""
     mark = frame.say(f"status.mode.{mode.value}")
-    return Text.assemble(
-        (f" {mark} ", MODE_STYLES[mode]), " ", (frame.workspace.settings.municipality, "bold")
-    )
+    return Text.assemble((f" {mark} ", MODE_STYLES[mode]), " ", (frame.workspace.basics.municipality, "bold"))
 
 
 def engine_line(frame: Frame) -> Text:
     """Who sends and watches deadlines; loud when nobody does."""
-    holder = frame.app.holder()
+    holder = frame.window.holder()
     if holder is None:
         return Text(frame.say("engine.none"), style="bold white on red")
     return Text(frame.say("engine.alive", holder=_process(holder)), style="dim")
@@ -41,7 +39,7 @@ def engine_line(frame: Frame) -> Text:
 
 def contacts_line(frame: Frame) -> Text | None:
     """That the contact files of now cannot be used, and what counts instead; None when they can."""
-    problems = frame.app.place.directory.problems()
+    problems = frame.window.directory.problems()
     if not problems:
         return None
     return Text(frame.say("status.contacts-broken", problem=str(problems[0])), style="bold yellow")

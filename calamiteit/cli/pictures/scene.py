@@ -30,9 +30,9 @@ class Scene:
     @staticmethod
     def of(frame: Frame, run_id: str) -> Scene:
         """The run as it is now. Raises UnknownName."""
-        app = frame.app
-        pinned, run = app.runs.look(run_id)
-        view = status(pinned.plan, run, app.place.clock.now())
+        window = frame.window
+        pinned, run = window.runs.look(run_id)
+        view = status(pinned.plan, run, window.clock.now())
         return Scene(frame=frame, plan=pinned.plan, run=run, view=view, directory=known_people(frame))
 
     def say(self, code: str, /, **values: object) -> str:
@@ -44,12 +44,12 @@ class Scene:
         found = self.plan.steps.get(id) or self.run.added.get(id)
         if found is None:
             return id
-        place = self.frame.app.place
-        return place.voice.title(self.run, found, self.frame.language, place.store.open_text)
+        window = self.frame.window
+        return window.voice.title(self.run, found, self.frame.language, window.store.open_text)
 
     def role(self, id: str) -> str:
         """The title of a role."""
-        return self.frame.app.place.voice.role(self.plan, self.directory, id, self.frame.language)
+        return self.frame.window.voice.role(self.plan, self.directory, id, self.frame.language)
 
     def who(self, alias: str, roles: Iterable[str]) -> str:
         """`curlew (decider)`."""
@@ -58,7 +58,7 @@ class Scene:
 
     def at(self, instant: Millis | None) -> str:
         """Local time, with the date when not today."""
-        return "" if instant is None else show_time(instant, self.frame.workspace.settings.tz, self.view.now)
+        return "" if instant is None else show_time(instant, self.frame.window.zone, self.view.now)
 
     def ago(self, instant: Millis) -> str:
         """How long since, in whole minutes: `12m`, `1h5m`."""
@@ -77,6 +77,6 @@ def known_people(frame: Frame) -> Directory:
     from calamiteit.core.contacts.directory import Directory
 
     try:
-        return frame.app.place.directory.current()
+        return frame.window.directory.current()
     except CalamiteitError:
         return Directory(hash="")

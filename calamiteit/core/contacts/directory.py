@@ -8,6 +8,17 @@ from typing import Protocol
 
 from calamiteit.core.time import Millis
 
+FILE_NAMES = (
+    "people.yaml",
+    "roles.yaml",
+    "rota.yaml",
+    "partners.yaml",
+    "help-routes.yaml",
+    "neighbourhoods.yaml",
+    "authority.yaml",
+)
+"""The files in which all of it is written."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:

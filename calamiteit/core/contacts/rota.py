@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
-from calamiteit.core.contacts.authoring import RoleRota
 from calamiteit.core.contacts.directory import Duty
 from calamiteit.core.contacts.moments import (
     MINUTES_A_DAY,
@@ -17,6 +17,9 @@ from calamiteit.core.contacts.moments import (
     parse_week_moment,
 )
 from calamiteit.core.time import DAY, Millis, local_instant, to_local
+
+if TYPE_CHECKING:
+    from calamiteit.core.contacts.authoring import RoleRota
 
 LOOK_AHEAD: Millis = 35 * DAY
 """How far `next_change` looks; further ahead the rota will have been edited."""

@@ -1,37 +1,61 @@
-"""The checked contacts as plain JSON values and back, fast: thousands of people need no second check."""
+"""The checked directory as plain JSON values and back, fast: thousands of people need no second check."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import tzinfo
 from types import MappingProxyType
 from typing import Any
 
-from calamiteit.core.contacts.authoring import Contacts
-from calamiteit.core.contacts.build import build_directory
-from calamiteit.core.contacts.directory import Directory, Person, Route
+from calamiteit.core.contacts.directory import (
+    Directory,
+    Duty,
+    HelpRoute,
+    NoRota,
+    Partner,
+    Person,
+    RoleHolders,
+    Route,
+)
+from calamiteit.core.contacts.rota import WeekDuty, WeeklyRota
+from calamiteit.core.plain import Plain
 
-FORM = 1
+FORM = 2
 """Changes with each change of this form or of the checks, so that an older stored copy is not used."""
 
+_PLAIN = Plain(Duty, HelpRoute, Partner, RoleHolders, WeekDuty)
+_MAPPINGS = tuple(field.name for field in fields(Directory) if field.name not in ("hash", "people", "rota"))
 
-def to_stored(contacts: Contacts, zone: tzinfo) -> dict[str, Any]:
-    """Plain values, from which `from_stored` makes the directory that these contacts build."""
-    people = build_directory(contacts, zone).people.values()
+
+def to_stored(directory: Directory, zone: tzinfo) -> dict[str, Any]:
+    """Plain values, from which `from_stored` makes the same directory."""
+    rota = directory.rota
     return {
         "form": FORM,
-        "people": [_row(person) for person in people],
-        "rest": contacts.model_dump(mode="json", by_alias=True, exclude={"people"}),
+        "zone": str(zone),
+        "people": [_row(person) for person in directory.people.values()],
+        "rota": [_PLAIN.write(rota.weekly), _PLAIN.write(rota.exceptions)]
+        if isinstance(rota, WeeklyRota)
+        else None,
+        **{name: _PLAIN.write(getattr(directory, name)) for name in _MAPPINGS},
     }
 
 
 def from_stored(stored: dict[str, Any], zone: tzinfo, content: str) -> Directory:
-    """The directory; KeyError, TypeError or ValueError when this is not what `to_stored` made."""
-    if stored["form"] != FORM:
-        raise ValueError("the stored copy has another form")
-    directory = build_directory(Contacts.model_validate(stored["rest"]), zone, content)
+    """The directory; KeyError, TypeError or ValueError for what `to_stored` did not make in this zone."""
+    if stored["form"] != FORM or stored["zone"] != str(zone):
+        raise ValueError("the stored copy has another form, or its instants are of another zone")
     people = {row[0]: _person(row) for row in stored["people"]}
-    return replace(directory, people=MappingProxyType(people))
+    mappings: dict[str, Any] = {name: MappingProxyType(_PLAIN.read(stored[name])) for name in _MAPPINGS}
+    directory = Directory(hash=content, people=MappingProxyType(people), rota=_rota(stored["rota"], zone))
+    return replace(directory, **mappings)
+
+
+def _rota(stored: list[Any] | None, zone: tzinfo) -> WeeklyRota | NoRota:
+    if stored is None:
+        return NoRota()
+    weekly, exceptions = stored
+    return WeeklyRota(weekly=_PLAIN.read(weekly), exceptions=_PLAIN.read(exceptions), zone=zone)
 
 
 def _row(person: Person) -> list[Any]:

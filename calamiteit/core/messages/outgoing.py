@@ -10,10 +10,16 @@ from calamiteit.core.messages import routing
 from calamiteit.core.messages.officers import officers
 from calamiteit.core.playbook.plan import Plan
 from calamiteit.core.run import events as e
-from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
 from calamiteit.core.run.decide.turn import Circumstances
 from calamiteit.core.run.recorded import Recorded
-from calamiteit.core.run.state import Assignment, AssignmentState, OccurrenceState, Run, RunStatus
+from calamiteit.core.run.state import (
+    TASK_PURPOSES,
+    Assignment,
+    AssignmentState,
+    OccurrenceState,
+    Run,
+    RunStatus,
+)
 from calamiteit.core.time import Millis
 
 ROOM = "#run"

@@ -58,6 +58,10 @@ class OccurrenceState(Enum):
     OVER = "over"
 
 
+TASK_PURPOSES = ("task", "wake", "repeat", "second")
+"""Messages that carry the question itself; when none of them arrives, the person has not been asked."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Delivery:
     """One message to one person or room on one channel: sent, failed, or delayed."""

@@ -7,10 +7,17 @@ from dataclasses import dataclass
 
 from calamiteit.core.playbook.conditions import ParameterIs, steps_in, walk
 from calamiteit.core.playbook.plan import After, AtAfter, Goal, Plan, Step
-from calamiteit.core.run.decide.deliveries import TASK_PURPOSES
-from calamiteit.core.run.decide.roles import vacant_roles
 from calamiteit.core.run.evolve import SAYS_STOPPED
-from calamiteit.core.run.state import Assignment, Delivery, Occurrence, OccurrenceState, Run, RunStatus
+from calamiteit.core.run.roles import vacant_roles
+from calamiteit.core.run.state import (
+    TASK_PURPOSES,
+    Assignment,
+    Delivery,
+    Occurrence,
+    OccurrenceState,
+    Run,
+    RunStatus,
+)
 from calamiteit.core.time import Millis
 
 

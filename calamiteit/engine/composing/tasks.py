@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from calamiteit.core.messages.message import Button, Message
 from calamiteit.core.playbook.kinds import KINDS
 from calamiteit.core.playbook.plan import CompletesOn, Step, in_language
-from calamiteit.core.run.decide.roles import SEEN
+from calamiteit.core.run.roles import SEEN
 from calamiteit.core.run.state import Assignment, AssignmentState
 from calamiteit.engine.composing.scene import Scene
 

@@ -75,7 +75,7 @@ def _check(trees: Mapping[str, object], zone: ZoneInfo, *, fictional: bool) -> N
     ]
     expect_plain(reading.placed(found))
     directory = build_directory(contacts, zone, "hash")
-    assert from_stored(to_stored(contacts, zone), zone, "hash") == directory
+    assert from_stored(to_stored(directory, zone), zone, "hash") == directory
     for at in AROUND:
         for role in directory.roles:
             directory.candidates(role, at)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from calamiteit.adapters.files.addresses import check_addresses
-from calamiteit.adapters.files.contacts import ContactFolder, check_contacts
+from calamiteit.adapters.files.contact_checking import check_contacts
+from calamiteit.adapters.files.contacts import ContactFolder
 from calamiteit.adapters.files.shipped import shipped_content
 from calamiteit.core.problems import Problem, Severity
 from tests.support.contact_files import AUTHORITY, PEOPLE, ROLES, ZONE, contacts, person, write_contacts

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from calamiteit.adapters.files.contact_checking import check_contacts
 from calamiteit.adapters.files.contact_copy import ContactCopy
 from calamiteit.adapters.files.contact_writer import plan_removal
-from calamiteit.adapters.files.contacts import ContactFolder, check_contacts
+from calamiteit.adapters.files.contacts import ContactFolder
 from calamiteit.adapters.files.shipped import shipped_content
 from calamiteit.adapters.files.yaml import read_yaml
 from calamiteit.core.errors import BadInput, Trouble, UnknownName

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from calamiteit.adapters.store import library, schema
+from calamiteit.adapters.store import library
+from calamiteit.adapters.store.marks import NEWEST
 from calamiteit.adapters.store.sql_store import SqlStore
 from calamiteit.adapters.store.upgrading import MIGRATIONS, migrate
 from calamiteit.core.chain import canonical, genesis, link
@@ -42,7 +43,7 @@ def test_the_newest_migration_is_the_one_the_program_expects() -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
-    assert ScriptDirectory.from_config(config).get_current_head() == schema.NEWEST
+    assert ScriptDirectory.from_config(config).get_current_head() == NEWEST
 
 
 def test_a_file_without_any_migration_is_brought_up_to_date(tmp_path: Path) -> None:

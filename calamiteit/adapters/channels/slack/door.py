@@ -21,10 +21,10 @@ from calamiteit.adapters.channels.slack.pressed import Pressed, decode
 from calamiteit.adapters.channels.slack.teams import OwnTeam
 from calamiteit.adapters.channels.slack.telling import Teller
 from calamiteit.ports.desk import Click, Desk, Reply, SlashCommand
+from calamiteit.ports.report import ReportCode
 from calamiteit.ports.words import Wording
 
 Json = dict[str, Any]
-Report = Callable[[str], None]
 
 COMMAND = "/calamiteit"
 """The name in the shipped manifest."""
@@ -50,7 +50,7 @@ class SlackDoor:
         *,
         words: Wording,
         base_url: str = DEFAULT_BASE_URL,
-        report: Report = lambda code: None,
+        report: ReportCode = lambda code: None,
         name: str = "slack",
         ping_seconds: float = 2.0,
     ) -> None:

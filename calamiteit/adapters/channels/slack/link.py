@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable
 from http.client import HTTPException
 from itertools import chain, repeat
 from urllib.error import URLError
@@ -14,8 +13,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from calamiteit.adapters.channels.slack.calls import Caller
-
-Report = Callable[[str], None]
+from calamiteit.ports.report import ReportCode
 
 _WAITS = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds between tries to connect; the last one repeats."""
@@ -25,7 +23,7 @@ _LOOK_SECONDS = 1.0
 class SocketLink:
     """Connects in a thread of its own, so that starting neither waits for Slack nor fails without it."""
 
-    def __init__(self, app: App, app_token: str, *, report: Report, ping_seconds: float) -> None:
+    def __init__(self, app: App, app_token: str, *, report: ReportCode, ping_seconds: float) -> None:
         """A plainly ended connection is noticed after five times `ping_seconds`, a broken one at once."""
         handler = SocketModeHandler(app, app_token, ping_interval=ping_seconds)
         self._client = handler.client

@@ -11,8 +11,8 @@ from calamiteit.core.run.decide.calling import makes_the_call
 from calamiteit.core.run.decide.finishing import conclude, take
 from calamiteit.core.run.decide.quiet import by_day
 from calamiteit.core.run.decide.replacing import ask_next, give
-from calamiteit.core.run.decide.roles import SEEN
 from calamiteit.core.run.decide.turn import Refused, Turn
+from calamiteit.core.run.roles import SEEN
 from calamiteit.core.run.state import Assignment
 from calamiteit.core.run.table import ANSWERS, TABLE, Act, Verb
 from calamiteit.core.time import DAY, HOUR, MINUTE, Millis

@@ -11,9 +11,9 @@ from calamiteit.core.run.decide.finishing import conclude
 from calamiteit.core.run.decide.holders import candidates
 from calamiteit.core.run.decide.moments import date_again
 from calamiteit.core.run.decide.replacing import ask_next
-from calamiteit.core.run.decide.roles import vacant_roles
 from calamiteit.core.run.decide.schedule import cancel_open, end_occurrence
 from calamiteit.core.run.decide.turn import Refused, Turn
+from calamiteit.core.run.roles import vacant_roles
 from calamiteit.core.run.state import Assignment, Occurrence, OccurrenceState
 from calamiteit.core.time import MINUTE
 

@@ -6,10 +6,7 @@ from calamiteit.core.run import events as e
 from calamiteit.core.run.commands import RecordFailed, RecordRoom, RecordSent
 from calamiteit.core.run.decide.replacing import ask_next
 from calamiteit.core.run.decide.turn import Refused, Turn
-from calamiteit.core.run.state import Assignment, Delivery
-
-TASK_PURPOSES = ("task", "wake", "repeat", "second")
-"""Messages that carry the question itself; when none of them arrives, the person has not been asked."""
+from calamiteit.core.run.state import TASK_PURPOSES, Assignment, Delivery
 
 
 def sent(turn: Turn, command: RecordSent) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from calamiteit.core.playbook.plan import Answer, CompletesOn, Step
 from calamiteit.core.run import events as e
 from calamiteit.core.run.decide.asking import report_vacant
-from calamiteit.core.run.decide.roles import SEEN, asked_roles, lacking_roles, role_result, vacant_roles
 from calamiteit.core.run.decide.schedule import cancel_open, end_occurrence
 from calamiteit.core.run.decide.turn import Turn
+from calamiteit.core.run.roles import SEEN, asked_roles, lacking_roles, role_result, vacant_roles
 from calamiteit.core.run.state import Assignment, Occurrence, OccurrenceState
 
 

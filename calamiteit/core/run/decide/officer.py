@@ -12,8 +12,8 @@ from calamiteit.core.run.decide.answers import act_of, find, holder_now, may, ov
 from calamiteit.core.run.decide.finishing import conclude
 from calamiteit.core.run.decide.holders import BY_HAND
 from calamiteit.core.run.decide.replacing import give
-from calamiteit.core.run.decide.roles import lacking_roles, vacant_roles
 from calamiteit.core.run.decide.turn import Refused, Turn
+from calamiteit.core.run.roles import lacking_roles, vacant_roles
 from calamiteit.core.run.state import Assignment, Occurrence, OccurrenceState, RunStatus
 from calamiteit.core.run.table import Act, Verb
 from calamiteit.core.time import Millis

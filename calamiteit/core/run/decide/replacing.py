@@ -7,8 +7,8 @@ from calamiteit.core.playbook.plan import Answer, Step
 from calamiteit.core.run import events as e
 from calamiteit.core.run.decide.asking import Chosen, each_once, open_assignment, tell_officer
 from calamiteit.core.run.decide.holders import BY_HAND, candidates
-from calamiteit.core.run.decide.roles import OUT
 from calamiteit.core.run.decide.turn import Turn
+from calamiteit.core.run.roles import OUT
 from calamiteit.core.run.state import Assignment, Occurrence
 
 

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from calamiteit.core.contacts.authoring import FILES, REQUIRED, Contacts, file_of
+from calamiteit.core.contacts.directory import FILE_NAMES
 from tests.support.contact_files import contacts, person, small_town
 
 
@@ -15,6 +16,10 @@ def _refused(**sections: Any) -> str:
     with pytest.raises(ValidationError) as caught:
         Contacts.model_validate(small_town(**sections))
     return str(caught.value)
+
+
+def test_the_names_of_the_files_are_those_that_have_a_model() -> None:
+    assert tuple(FILES) == FILE_NAMES
 
 
 def test_the_small_town_is_accepted() -> None:
