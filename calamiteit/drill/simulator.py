@@ -21,6 +21,7 @@ from calamiteit.engine.desk import FrontDesk
 from calamiteit.engine.runs import Runs
 from calamiteit.engine.service import Service
 from calamiteit.ports.channel import Channel
+from calamiteit.ports.store import RowState
 
 RESTLESS = 3_000
 """So often in one moment there may be something to do; more is a plan that never comes to rest."""
@@ -95,14 +96,14 @@ class Simulator:
         return min((moment for moment in found if moment is not None), default=None)
 
     def _deliver(self) -> int:
-        """Everything that may go out now. A look into the outbox costs more than to ask when it is due."""
-        done = 0
-        while (due := self._runs.place.store.next_send()) is not None and due <= self._clock.now():
-            sent = sum(self._service.deliver_one(channel) for channel in self._service.channels)
+        """Everything that may go out now; only the couriers that have something to do are called."""
+        store, now, done = self._runs.place.store, self._clock.now(), 0
+        while True:
+            waiting = {row.channel for row in store.rows(state=RowState.WAITING) if row.next_at <= now}
+            sent = sum(self._service.deliver_one(channel) for channel in sorted(waiting))
             if not sent:
-                break
+                return done
             done += sent
-        return done
 
     def _read_all(self) -> int:
         directory = self._runs.place.directory.current()
