@@ -95,8 +95,8 @@ def _look_for_same_crisis(frame: Frame, prepared: Prepared, again: str | None) -
 def _show_and_confirm(frame: Frame, prepared: Prepared, confirm: str | None) -> None:
     """What goes out and to whom; then the municipality's name. Raises NotConfirmed."""
     from calamiteit.cli.confirming import confirm_with_name
-    from calamiteit.cli.foresight import first_wave
     from calamiteit.cli.pictures.announcement import announcement
+    from calamiteit.engine.foresight import first_wave
 
     app = frame.app
     wave = first_wave(app.runs, prepared, app.actor(frame.me))

@@ -8,10 +8,10 @@ from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from calamiteit.cli.foresight import FirstWave
 from calamiteit.cli.parameters import in_words
 from calamiteit.cli.pictures.first_wave import missing_picture, wave_picture
 from calamiteit.core.playbook.plan import in_language
+from calamiteit.engine.foresight import FirstWave
 
 if TYPE_CHECKING:
     from calamiteit.cli.frame import Frame

@@ -10,8 +10,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from calamiteit.cli.foresight import FirstAsked, FirstWave, by_person
 from calamiteit.core.playbook.plan import Plan, in_language
+from calamiteit.engine.foresight import FirstAsked, FirstWave, by_person
 from calamiteit.ports.store import OutboxRow, RowState
 
 if TYPE_CHECKING:
