@@ -34,6 +34,7 @@ SEPARATOR = "\x1f"
             b'{"type":"block_actions","user":{"id":"U"},"actions":[{"action_id":"x"}],"response_url":"a"}',
         ),
         ("slack", b'{"command": "c", "user_id": "U", "channel": "t_U"}'),
+        ("slack", b'{"type": "block_actions", "user": {"id": "U"}, "actions": [{"action_id": -1}]}'),
         ("slack", b'{"type": "block_actions", "user": {"id": "", "team_id": "T0"}, "actions": []}'),
         ("yaml", b"%YAML 3.0\n---\na: 1\n"),
         ("yaml", b"a: {b: c}\nd:\n%YAML 3.0\n---\n  e"),

@@ -94,7 +94,7 @@ def _is_of_slack(payload: dict[str, Any]) -> bool:
         and isinstance(payload.get("channel", {}), dict)
         and isinstance(actions, list)
         and bool(actions or "actions" not in payload)
-        and all(isinstance(action, dict) and "action_id" in action for action in actions)
+        and all(isinstance(action, dict) and isinstance(action.get("action_id"), str) for action in actions)
     )
 
 

@@ -324,6 +324,13 @@ def test_who_is_sent_away_because_another_had_it_is_told_by_whom_and_by_the_engi
     assert away.by.alias == ENGINE_NAME
 
 
+def test_who_could_not_is_not_sent_away_by_the_one_who_takes_it_after_them() -> None:
+    stage = _stage(step("both", "comms", "logger"))
+    stage.decline("ann", 1)
+    stage.accept("bob")
+    assert stage.states() == {"ann": "declined", "lo": "open", "bob": "acknowledged"}
+
+
 def test_work_without_options_ends_without_one() -> None:
     stage = _stage()
     stage.done("ann", 1)
