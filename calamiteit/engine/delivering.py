@@ -138,6 +138,9 @@ class Courier:
             raise Superseded(f"another process took over sending (this one had turn {epoch})")
         if row.purpose == "room":
             return self._open_room(row, channel, parcel.message)
+        # That look may have waited for the file; who withdrew meanwhile is not written to.
+        if self._has_withdrawn(row):
+            return GiveUp(reason="withdrawn")
         original = self._place.store.row(row.refresh_of) if row.refresh_of else row
         ref = original.ref if original is not None else None
         if row.text_id is None and ref and isinstance(channel, Editing):
@@ -145,6 +148,10 @@ class Courier:
         if row.refresh_of is not None:
             return GiveUp(reason="nothing-to-edit")
         return channel.send(replace(parcel, not_after=lease.until))
+
+    def _has_withdrawn(self, row: OutboxRow) -> bool:
+        to_nobody = row.to in (ROOM, ARCHIVIST)
+        return not to_nobody and self._place.directory.current().person(row.to) is None
 
     def _open_room(self, row: OutboxRow, channel: Channel, message: Message) -> Result:
         if not isinstance(channel, Rooms):

@@ -31,6 +31,10 @@ FOUND: Mapping[str, Script] = {
         Act("fault", ("meanwhile", "send", "after", 1, 0), (Act("end", ("stop",)),)),
         TRIGGER,
     ),
+    "who withdraws while the lease is looked at once more is not written to": (
+        Act("fault", ("meanwhile", "lease", "before", 4, 0), (Act("withdraw", (1, 0)),)),
+        TRIGGER,
+    ),
     "who hears of a run by being asked to call somebody off knows that it is over": (
         TRIGGER,
         Act("pass", (40 * MINUTE,)),

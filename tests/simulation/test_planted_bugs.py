@@ -20,7 +20,7 @@ from calamiteit.core.run.decide import answers, asking
 from calamiteit.core.run.decide.turn import Turn
 from calamiteit.core.run.state import Occurrence
 from calamiteit.core.time import HOUR, MINUTE, SECOND
-from calamiteit.engine import runs
+from calamiteit.engine import looking
 from calamiteit.engine.batches import Writer
 from calamiteit.engine.delivering import Courier
 from calamiteit.engine.pinning import Pinned, Shelf
@@ -80,6 +80,7 @@ def _write_to_who_withdrew(patch: pytest.MonkeyPatch) -> None:
         return Parcel(key=row.id, address=f"{row.to}@{row.channel}", message=message)
 
     patch.setattr(Courier, "_parcel", any_address)
+    patch.setattr(Courier, "_has_withdrawn", lambda courier, row: False)
 
 
 def _leave_what_is_stuck(patch: pytest.MonkeyPatch) -> None:
@@ -93,7 +94,7 @@ def _read_the_plan_from_disk(patch: pytest.MonkeyPatch) -> None:
             pinned = super().get(hash)
             return replace(pinned, plan=replace(pinned.plan, title={"": "Edited"}))
 
-    patch.setattr(runs, "Shelf", FromDisk)
+    patch.setattr(looking, "Shelf", FromDisk)
 
 
 def _settle_without_the_event(patch: pytest.MonkeyPatch) -> None:
