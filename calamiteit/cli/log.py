@@ -72,7 +72,9 @@ def tell_verdict(frame: Frame, verdict: Verdict) -> None:
         code = "log.verify.compared" if verdict.compared else "log.verify.not-compared"
         frame.tell(frame.say(code, stream=stream))
         return
-    frame.tell(frame.say("log.verify.broken", stream=stream), style="bold red")
+    only_head = all(finding.code == "head" for finding in verdict.findings)
+    code = "log.verify.head-unknown" if only_head else "log.verify.broken"
+    frame.tell(frame.say(code, stream=stream), style="bold red")
     for finding in verdict.findings:
         said = frame.say(f"log.verify.{finding.code}", stream=finding.stream, seq=finding.seq)
         frame.out.print(said, soft_wrap=True, markup=False)

@@ -11,6 +11,7 @@ from rich.text import Text
 from calamiteit.cli.pictures.attention import attention
 from calamiteit.cli.pictures.heading import contacts_line, engine_line, heading
 from calamiteit.cli.pictures.scene import Scene, span
+from calamiteit.cli.whereabouts import where_it_went
 from calamiteit.core.playbook.plan import in_language
 from calamiteit.core.run.views import GoalLine, StepLine, TaskLine
 
@@ -38,9 +39,15 @@ def status_picture(frame: Frame, run_id: str, *, everything: bool = False) -> Re
     parts: list[RenderableType] = [heading(frame), _title(scene), _numbers(scene)]
     if not scene.run.over:
         broken = contacts_line(frame)
-        parts += [engine_line(frame), *([broken] if broken else []), *_guards(scene)]
+        parts += [_who_leads(scene), *([broken] if broken else []), *_guards(scene)]
     parts += [_goals(scene), *attention(scene), *_sections(scene, everything)]
     return Group(*parts)
+
+
+def _who_leads(scene: Scene) -> Text:
+    """The engine of this machine; of a run that went to another one, where it is led now."""
+    gone = where_it_went(scene.frame, scene.run.id) if scene.run.away else ""
+    return Text(gone, style="bold yellow") if gone else engine_line(scene.frame)
 
 
 def _title(scene: Scene) -> Text:
