@@ -11,12 +11,11 @@ from calamiteit.core.errors import BadInput, CalamiteitError
 
 
 def new_log() -> Any:
-    """Log lines on stderr: for people at a terminal, JSON elsewhere. Ids only, never a text or a name."""
-    terminal = sys.stderr.isatty()
-    last = structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
-    stamp = structlog.processors.TimeStamper(fmt="%H:%M:%S" if terminal else "iso", utc=not terminal)
+    """Log lines on stderr, as JSON, in UTC. Ids only, never a text or a name."""
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
     return structlog.wrap_logger(
-        structlog.PrintLogger(sys.stderr), processors=[structlog.processors.add_log_level, stamp, last]
+        structlog.PrintLogger(sys.stderr),
+        processors=[structlog.processors.add_log_level, stamp, structlog.processors.JSONRenderer()],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -11,15 +12,20 @@ import click
 from calamiteit.cli.failing import FAILED, Told
 from calamiteit.cli.frame import Frame, pass_frame, shared_options
 from calamiteit.cli.reasons import explained
+from calamiteit.cli.serving import Screen
 from calamiteit.cli.staying import stopping_on_signals
 
 if TYPE_CHECKING:
     from calamiteit.bootstrap.app import Engine
+    from calamiteit.core.run.channels import SilentChannel
     from calamiteit.ports.store import Lease
 
 LOOK_SECONDS = 0.2
 TRY_ANYWAY_LOOKS = 10
 """After so many looks the lease is tried for although it seems held: its holder may have been killed."""
+
+CHANNEL_LOOKS = 25
+"""At a terminal, after so many looks (five seconds), whether channels deliver."""
 
 
 @click.command(epilog="Example: calamiteit serve    (as a service: docs/operating.md)")
@@ -32,16 +38,27 @@ def command(frame: Frame) -> None:
     """
     from calamiteit.bootstrap.logging import described, new_log
 
-    log = new_log()
+    screen = Screen(frame) if frame.err.is_terminal else None
+    log = screen or new_log()
     frame.reporter = lambda where, error: log.error("trouble", where=where, **described(error))
     with stopping_on_signals() as stop:
         engine = take_over(frame, stop, log.info)
         if engine is None:
             return
         _begin(frame, engine, log)
+        looks = itertools.count()
         while not stop.is_set() and not engine.service.wait(LOOK_SECONDS):
-            pass
+            if screen is not None and next(looks) % CHANNEL_LOOKS == 0:
+                screen.channels(_silent(frame))
     _end(frame, engine, asked_to_stop=stop.is_set(), log=log)
+
+
+def _silent(frame: Frame) -> dict[str, SilentChannel]:
+    """Channels that deliver nothing any more, by name, whatever run shows it."""
+    from calamiteit.core.run.channels import silent_channels
+
+    runs = frame.app.runs
+    return {one.channel: one for id in runs.open_runs() for one in silent_channels(runs.look(id)[1])}
 
 
 def take_over(frame: Frame, stop: threading.Event, tell: Callable[..., object]) -> Engine | None:

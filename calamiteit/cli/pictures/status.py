@@ -11,6 +11,7 @@ from rich.text import Text
 from calamiteit.cli.pictures.attention import attention
 from calamiteit.cli.pictures.heading import contacts_line, engine_line, heading
 from calamiteit.cli.pictures.scene import Scene, span
+from calamiteit.cli.reasons import explained
 from calamiteit.cli.whereabouts import where_it_went
 from calamiteit.core.playbook.plan import in_language
 from calamiteit.core.run.views import GoalLine, StepLine, TaskLine
@@ -39,7 +40,7 @@ def status_picture(frame: Frame, run_id: str, *, everything: bool = False) -> Re
     parts: list[RenderableType] = [heading(frame), _title(scene), _numbers(scene)]
     if not scene.run.over:
         broken = contacts_line(frame)
-        parts += [_who_leads(scene), *([broken] if broken else []), *_guards(scene)]
+        parts += [_who_leads(scene), *([broken] if broken else []), *_silent(scene), *_guards(scene)]
     parts += [_goals(scene), *attention(scene), *_sections(scene, everything)]
     return Group(*parts)
 
@@ -76,6 +77,23 @@ def _numbers(scene: Scene) -> Text:
         " · ",
         scene.say("status.acknowledged", some=head.acknowledged, all=head.asked),
     )
+
+
+def _silent(scene: Scene) -> list[RenderableType]:
+    """Each channel that delivers nothing any more: people on it have to be reached in another way."""
+    return [
+        Text(
+            scene.say(
+                "status.channel-silent",
+                channel=one.channel,
+                time=scene.at(one.since),
+                count=one.messages,
+                why=explained(scene.frame.words, one.reason),
+            ),
+            style="bold white on red",
+        )
+        for one in scene.view.silent_channels
+    ]
 
 
 def _guards(scene: Scene) -> list[RenderableType]:

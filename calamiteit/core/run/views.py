@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from calamiteit.core.playbook.conditions import ParameterIs, steps_in, walk
 from calamiteit.core.playbook.plan import After, AtAfter, Goal, Plan, Step
+from calamiteit.core.run.channels import SilentChannel, silent_channels
 from calamiteit.core.run.evolve import SAYS_STOPPED
 from calamiteit.core.run.roles import vacant_roles
 from calamiteit.core.run.state import (
@@ -129,6 +130,8 @@ class StatusView:
     notes: int
     not_told: Mapping[str, tuple[str, ...]]
     """After a stop: who knows of the run and was not told yet that it is over, and what failed."""
+    silent_channels: tuple[SilentChannel, ...]
+    """On which nothing has come through since messages began to fail there."""
     next_moment: Millis | None
     now: Millis
 
@@ -208,6 +211,7 @@ def status(plan: Plan, run: Run, now: Millis) -> StatusView:
         guards={guard: guard in run.guards for guard in plan.guards},
         notes=run.notes,
         not_told=_not_told(run),
+        silent_channels=() if run.over else tuple(silent_channels(run)),
         next_moment=min((moment.at for moment in run.agenda.moments().values()), default=None),
         now=now,
     )

@@ -77,8 +77,14 @@ class SocketLink:
                 self._report("slack-door:connected" if up else "slack-door:connection-lost")
 
     def _connect_first(self) -> None:
-        for wait in chain(_WAITS, repeat(_WAITS[-1])):
-            if self._leave.is_set() or self._connects() or self._leave.wait(wait):
+        for failed, wait in enumerate(chain(_WAITS, repeat(_WAITS[-1]))):
+            if self._leave.is_set():
+                return
+            if self._connects():
+                if failed:
+                    self._report("slack-door:connected")
+                return
+            if self._leave.wait(wait):
                 return
 
     def _connects(self) -> bool:
