@@ -13,12 +13,12 @@ from pathlib import Path
 from rich.console import Console, RenderableType
 
 from calamiteit.bootstrap.demonstration import PLACE, PLAYBOOK, Demonstration, demonstration
-from calamiteit.cli.foresight import first_wave
 from calamiteit.cli.frame import Frame
 from calamiteit.cli.pictures.announcement import announcement
 from calamiteit.cli.pictures.status import status_picture
 from calamiteit.cli.pictures.story import story
 from calamiteit.core.time import MINUTE
+from calamiteit.engine.foresight import first_wave
 from calamiteit.engine.reporting.build import teller_of
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
