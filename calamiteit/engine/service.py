@@ -90,13 +90,13 @@ class Service:
         self.recover()
         # What waits goes out now, not after the first sweep: the first messages of a crisis are among it.
         self._call_couriers()
-        self._alarm.start(self._wake.set, sweep_seconds=SWEEP_SECONDS)
-        self._spawn("beat", self._beat_loop)
-        self._spawn("timers", self._timer_loop)
-        self._spawn("sign-of-life", self._life_loop)
         for channel in self.channels:
             for n in range(COURIERS.get(channel, 1)):
                 self._spawn(f"courier-{channel}-{n}", lambda channel=channel: self._courier_loop(channel))  # type: ignore[misc]
+        self._spawn("beat", self._beat_loop)
+        self._alarm.start(self._wake.set, sweep_seconds=SWEEP_SECONDS)
+        self._spawn("timers", self._timer_loop)
+        self._spawn("sign-of-life", self._life_loop)
 
     def recover(self) -> None:
         """Take over what an earlier holder left in the middle of sending. Raises Superseded without lease."""

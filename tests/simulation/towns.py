@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from calamiteit.adapters.files.playbooks import PlaybookFolder, loaded
+from calamiteit.adapters.files.playbook_reading import loaded
+from calamiteit.adapters.files.playbooks import PlaybookFolder
 from calamiteit.adapters.files.shipped import shipped_content
 from calamiteit.core.contacts.directory import Directory, Person, RoleHolders, Route
 from calamiteit.core.errors import BadInput, UnknownName

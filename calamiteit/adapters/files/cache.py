@@ -56,6 +56,9 @@ class ContentCache:
         return folder / f"{_short(name)}-{_short(READER + text)}.json"
 
 
+NO_CACHE = ContentCache(folder=None)
+
+
 def _short(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

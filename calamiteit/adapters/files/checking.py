@@ -8,7 +8,7 @@ from pathlib import Path
 
 from calamiteit.adapters.files.mending import mend
 from calamiteit.adapters.files.places import Document, in_order, place
-from calamiteit.adapters.files.playbooks import other_name
+from calamiteit.adapters.files.playbook_reading import other_name
 from calamiteit.adapters.files.validate import validate
 from calamiteit.adapters.files.yaml import scan_yaml
 from calamiteit.core.contacts.directory import Directory

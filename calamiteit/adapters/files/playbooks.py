@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache as once
 from pathlib import Path
+from typing import Any
 
-from calamiteit.adapters.files.cache import ContentCache
-from calamiteit.adapters.files.reading import NO_CACHE, read_model
-from calamiteit.core.errors import BadInput, UnknownName
-from calamiteit.core.playbook.authoring import Playbook
-from calamiteit.core.playbook.compile import compile as compile_playbook
-from calamiteit.core.playbook.document import hash_of, to_document
-from calamiteit.core.problems import Problem
+from calamiteit.adapters.files.cache import NO_CACHE, ContentCache
+from calamiteit.core import playbook as core_playbook
+from calamiteit.core.errors import UnknownName
+from calamiteit.core.playbook.stored import from_stored, to_stored
 from calamiteit.ports.playbooks import Loaded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaybookFolder:
-    """A folder of playbooks; each load looks at the file again."""
+    """A folder of playbooks; each load looks at the file again.
+
+    What a file became is remembered with its text: reading, holding it against the models and compiling it
+    takes a third of a second, and the libraries for that need not even be imported.
+    """
 
     folder: Path
     cache: ContentCache = NO_CACHE
@@ -36,28 +39,44 @@ class PlaybookFolder:
         files = self.files()
         if playbook not in files:
             raise UnknownName("playbook", playbook, files)
-        return loaded(read_playbook(files[playbook], self.cache))
+        path = files[playbook]
+        return self._remembered(path) or self._read(path)
+
+    def _read(self, path: Path) -> Loaded:
+        from calamiteit.adapters.files.playbook_reading import loaded, read_playbook
+
+        found = loaded(read_playbook(path))
+        if (text := _text(path)) is not None:
+            content = {"compiled": to_stored(found.plan), "document": found.document, "hash": found.hash}
+            self.cache.put(_name(path), text, content)
+        return found
+
+    def _remembered(self, path: Path) -> Loaded | None:
+        text = _text(path)
+        held: Any = None if text is None else self.cache.get(_name(path), text)
+        if not isinstance(held, dict):
+            return None
+        plan = from_stored(held.get("compiled"))
+        document, hash = held.get("document"), held.get("hash")
+        if plan is None or not isinstance(document, dict) or not isinstance(hash, str):
+            return None
+        return Loaded(plan=plan, document=document, hash=hash)
 
 
-def read_playbook(path: Path, cache: ContentCache = NO_CACHE) -> Playbook:
-    """The playbook in a file; BadInput carries every problem of form. Its names and times are not checked."""
-    playbook = read_model(Playbook, path, cache)
-    if (wrong := other_name(playbook, path)) is not None:
-        raise BadInput([replace(wrong, file=str(path))])
-    return playbook
+def _name(path: Path) -> str:
+    return f"{path.resolve()}#plan"
 
 
-def other_name(playbook: Playbook, path: Path) -> Problem | None:
-    """The finding that a file has another name than the playbook in it; no place is filled in."""
-    if playbook.id == path.stem:
+def _text(path: Path) -> str | None:
+    """The text with a mark of the program that compiles it; None for what cannot be read as text."""
+    try:
+        return f"{_made_by()}\n{path.read_text(encoding='utf-8')}"
+    except (OSError, UnicodeError):
         return None
-    what = f"the file is '{path.name}' and the playbook in it '{playbook.id}'; make them the same"
-    return Problem(what=what, path=("id",), code="id-is-not-file-name")
 
 
-def loaded(playbook: Playbook) -> Loaded:
-    """A playbook in each of its forms."""
-    document = to_document(playbook)
-    return Loaded(
-        playbook=playbook, plan=compile_playbook(playbook), document=document, hash=hash_of(document)
-    )
+@once
+def _made_by() -> str:
+    """Changes with every change of the code that reads and compiles playbooks."""
+    folder = Path(core_playbook.__file__).parent
+    return ",".join(f"{path.stat().st_mtime_ns}" for path in sorted(folder.rglob("*.py")))

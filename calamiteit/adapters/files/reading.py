@@ -7,15 +7,13 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from calamiteit.adapters.files.cache import ContentCache
+from calamiteit.adapters.files.cache import NO_CACHE, ContentCache
 from calamiteit.adapters.files.places import Document, Places
 from calamiteit.adapters.files.validate import validate
 from calamiteit.adapters.files.yaml import read_text, read_yaml
 from calamiteit.core.errors import BadInput
 
 Model = TypeVar("Model", bound=BaseModel)
-
-NO_CACHE = ContentCache(folder=None)
 
 
 def read_model(model: type[Model], path: Path, cache: ContentCache = NO_CACHE) -> Model:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from calamiteit.core.messages.message import Button, Message
-from calamiteit.core.playbook.kinds import KINDS
+from calamiteit.core.playbook.kind_words import WORDS
 from calamiteit.core.playbook.plan import CompletesOn, Step, in_language
 from calamiteit.core.run.roles import SEEN
 from calamiteit.core.run.state import Assignment, AssignmentState
@@ -70,7 +70,7 @@ def buttons(scene: Scene, step: Step, assignment: Assignment) -> tuple[Button, .
         return ()
     if step.id in scene.run.calls:
         return _calling(scene, assignment)
-    words = KINDS[step.kind].words
+    words = WORDS[step.kind]
     cannot = Button(transition="cannot", label=scene.say(words.cannot), asks="reason")
     accept = Button(transition="accept", label=scene.say(words.accept), style="primary")
     is_new = assignment.state in (AssignmentState.OPEN, AssignmentState.WAITING)
@@ -89,7 +89,7 @@ def _endings(scene: Scene, step: Step, assignment: Assignment) -> tuple[Button, 
         )
     if step.leader is not None and step.leader not in assignment.roles:
         return ()
-    label = scene.say(KINDS[step.kind].words.done)
+    label = scene.say(WORDS[step.kind].done)
     asks = "minutes" if step.leader is not None else ""
     return (Button(transition="done", label=label, asks=asks),)
 
@@ -183,7 +183,7 @@ def _call_task(scene: Scene, called: Assignment) -> Message:
 
 def _calling(scene: Scene, assignment: Assignment) -> tuple[Button, ...]:
     """The number, what was said, or that nobody answered; the two answers are those of who was called."""
-    words = KINDS["task"].words
+    words = WORDS["task"]
     accept = Button(transition="accept", label=scene.say(words.accept))
     is_new = assignment.state in (AssignmentState.OPEN, AssignmentState.WAITING)
     return (

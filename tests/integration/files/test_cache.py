@@ -56,6 +56,23 @@ def test_a_changed_file_is_read_again_and_leaves_no_old_entry(library: PlaybookF
     assert len(entries(library)) == 1
 
 
+def test_what_another_program_remembered_is_made_again(
+    library: PlaybookFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = library.load("aftercare")
+    kept = entries(library)
+    monkeypatch.setattr("calamiteit.adapters.files.playbooks._made_by", lambda: "a later release")
+    assert library.load("aftercare") == first
+    assert entries(library) != kept
+    assert len(entries(library)) == 1
+
+
+def test_what_was_remembered_is_what_the_planner_wrote(library: PlaybookFolder) -> None:
+    written = library.load("aftercare").playbook
+    assert library.load("aftercare").playbook == written
+    assert written.id == "aftercare"
+
+
 def test_clearing_leaves_nothing(library: PlaybookFolder) -> None:
     library.load("aftercare")
     library.cache.clear()

@@ -8,9 +8,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from calamiteit.core.playbook.kind_words import WORDS
 from calamiteit.core.playbook.kinds.kind import (
     Behaviour,
-    KindWords,
     Say,
     StepKind,
     assumed,
@@ -76,13 +76,7 @@ KIND = StepKind(
     check=check,
     compile=compile_step,
     pace="steady",
-    words=KindWords(
-        name="kind.ask",
-        accept="kind.button.accept",
-        done="kind.button.answered",
-        cannot="kind.button.cannot",
-        choose="kind.ask.choose",
-    ),
+    words=WORDS["ask"],
     behaviour=Behaviour(
         answering=assumed(
             "answer-task",

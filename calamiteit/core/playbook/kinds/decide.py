@@ -8,9 +8,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from calamiteit.core.playbook.kind_words import WORDS
 from calamiteit.core.playbook.kinds.kind import (
     Behaviour,
-    KindWords,
     Say,
     StepKind,
     assumed,
@@ -67,13 +67,7 @@ KIND = StepKind(
     check=check,
     compile=compile_step,
     pace="steady",
-    words=KindWords(
-        name="kind.decide",
-        accept="kind.button.accept",
-        done="kind.button.decide",
-        cannot="kind.button.cannot",
-        choose="kind.decide.choose",
-    ),
+    words=WORDS["decide"],
     behaviour=Behaviour(
         answering=assumed(
             "answer-decision",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from calamiteit.core.playbook.kind_words import KindWords
 from calamiteit.core.playbook.plan import Step, in_language
 from calamiteit.core.playbook.step_fields import StepFields
 from calamiteit.core.problems import Path, Problem, Severity
@@ -15,19 +16,6 @@ Model = TypeVar("Model", bound=StepFields)
 
 Say = Callable[[str], str]
 """The program's words: a code in, a text out."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KindWords:
-    """Codes of the program's words (gettext), never sentences."""
-
-    name: str
-    """What the kind is called."""
-    accept: str
-    done: str
-    cannot: str
-    choose: str | None = None
-    """Above the options, for kinds that have some."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from calamiteit.core.playbook.kinds.kind import Behaviour, KindWords, Say, StepKind, assumed, blank, problem
+from calamiteit.core.playbook.kind_words import WORDS
+from calamiteit.core.playbook.kinds.kind import Behaviour, Say, StepKind, assumed, blank, problem
 from calamiteit.core.playbook.plan import CompletesOn, Link, Opening, Step
 from calamiteit.core.playbook.scalars import Name, ParameterName
 from calamiteit.core.playbook.step_fields import Roles, StepFields
@@ -56,12 +57,7 @@ KIND = StepKind(
     check=check,
     compile=compile_step,
     pace="steady",
-    words=KindWords(
-        name="kind.playbook",
-        accept="kind.button.accept",
-        done="kind.button.done",
-        cannot="kind.button.cannot",
-    ),
+    words=WORDS["playbook"],
     behaviour=Behaviour(
         answering=assumed("answer-none", (0.0, 0), (1.0, 0)),
         working=assumed("work-none", (0.0, 0), (1.0, 0)),

@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from calamiteit.core.playbook.kinds.kind import Behaviour, KindWords, Say, StepKind, assumed, blank, problem
+from calamiteit.core.playbook.kind_words import WORDS
+from calamiteit.core.playbook.kinds.kind import Behaviour, Say, StepKind, assumed, blank, problem
 from calamiteit.core.playbook.plan import Step, Words, in_language
 from calamiteit.core.playbook.scalars import Authored, Name, Text, words_of
 from calamiteit.core.playbook.step_fields import StepFields
@@ -78,12 +79,7 @@ KIND = StepKind(
     check=check,
     compile=compile_step,
     pace="steady",
-    words=KindWords(
-        name="kind.meeting",
-        accept="kind.button.join",
-        done="kind.button.close-meeting",
-        cannot="kind.button.cannot",
-    ),
+    words=WORDS["meeting"],
     behaviour=Behaviour(
         answering=assumed(
             "answer-meeting",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from calamiteit.core.playbook.kinds.kind import Behaviour, KindWords, Say, StepKind, assumed, blank, problem
+from calamiteit.core.playbook.kind_words import WORDS
+from calamiteit.core.playbook.kinds.kind import Behaviour, Say, StepKind, assumed, blank, problem
 from calamiteit.core.playbook.plan import CompletesOn, Step
 from calamiteit.core.playbook.step_fields import StepFields
 from calamiteit.core.problems import Problem, Severity
@@ -44,9 +45,7 @@ KIND = StepKind(
     check=check,
     compile=compile_step,
     pace="fast",
-    words=KindWords(
-        name="kind.notify", accept="kind.button.seen", done="kind.button.seen", cannot="kind.button.cannot"
-    ),
+    words=WORDS["notify"],
     behaviour=Behaviour(
         answering=assumed(
             "answer-alarm",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from calamiteit.core.playbook.kinds.kind import Behaviour, KindWords, Say, StepKind, assumed, blank
+from calamiteit.core.playbook.kind_words import WORDS
+from calamiteit.core.playbook.kinds.kind import Behaviour, Say, StepKind, assumed, blank
 from calamiteit.core.playbook.plan import Step
 from calamiteit.core.playbook.step_fields import StepFields
 from calamiteit.core.problems import Problem
@@ -39,9 +40,7 @@ KIND = StepKind(
     check=check,
     compile=compile_step,
     pace="steady",
-    words=KindWords(
-        name="kind.task", accept="kind.button.accept", done="kind.button.done", cannot="kind.button.cannot"
-    ),
+    words=WORDS["task"],
     behaviour=Behaviour(
         answering=assumed(
             "answer-task",
