@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import tzinfo
 from types import MappingProxyType
@@ -24,6 +25,7 @@ FORM = 2
 """Changes with each change of this form or of the checks, so that an older stored copy is not used."""
 
 _PLAIN = Plain(Duty, HelpRoute, Partner, RoleHolders, WeekDuty)
+_ROW = [str, str, str, str, str, list, str, str, list]
 _MAPPINGS = tuple(field.name for field in fields(Directory) if field.name not in ("hash", "people", "rota"))
 
 
@@ -45,10 +47,42 @@ def from_stored(stored: dict[str, Any], zone: tzinfo, content: str) -> Directory
     """The directory; KeyError, TypeError or ValueError for what `to_stored` did not make in this zone."""
     if stored["form"] != FORM or stored["zone"] != str(zone):
         raise ValueError("the stored copy has another form, or its instants are of another zone")
-    people = {row[0]: _person(row) for row in stored["people"]}
     mappings: dict[str, Any] = {name: MappingProxyType(_PLAIN.read(stored[name])) for name in _MAPPINGS}
-    directory = Directory(hash=content, people=MappingProxyType(people), rota=_rota(stored["rota"], zone))
+    directory = Directory(
+        hash=content, people=StoredPeople(stored["people"]), rota=_rota(stored["rota"], zone)
+    )
     return replace(directory, **mappings)
+
+
+class StoredPeople(Mapping[str, Person]):
+    """People who become records when somebody asks for them: of thousands a command needs a few."""
+
+    def __init__(self, rows: Iterable[list[Any]]) -> None:
+        """ValueError for rows that `to_stored` did not make."""
+        self._rows = {row[0]: row for row in rows if _is_row(row)}
+        self._known: dict[str, Person] = {}
+
+    def __getitem__(self, alias: str) -> Person:
+        known = self._known.get(alias)
+        if known is None:
+            known = self._known[alias] = _person(self._rows[alias])
+        return known
+
+    def __contains__(self, alias: object) -> bool:
+        return alias in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def _is_row(row: list[Any]) -> bool:
+    """True; ValueError for another form, at once and not when the person is looked for."""
+    if [type(value) for value in row] != _ROW:
+        raise ValueError("the stored copy holds a person of another form")
+    return True
 
 
 def _rota(stored: list[Any] | None, zone: tzinfo) -> WeeklyRota | NoRota:
