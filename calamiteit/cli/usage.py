@@ -108,6 +108,8 @@ def _why(error: click.BadParameter, say: Say) -> str:
         case click.Choice(choices=choices):
             known = [str(choice) for choice in choices]
             return say("usage.not-one-of", known=", ".join(known)) + _near(nearest(given, known), say)
+        case click.IntRange(min=low, max=None):
+            return say("usage.too-low", low=low)
         case click.IntRange(min=low, max=high):
             return say("usage.not-in-range", low=low, high=high)
         case click.Path():

@@ -90,6 +90,7 @@ def test_the_seed_is_named_so_that_the_drill_can_be_played_again(town: WholeWork
         (("drill", "attack-own-town", "--set", "plaec=Markt"), "place"),
         (("drill", "attack-own-town", "--set", "place"), "="),
         (("drill", "attack-own-town", "--until", "soon"), "soon"),
+        (("drill", "attack-own-town", "--seed", "-1"), "write a whole number, 0 or more"),
         (("drill", "attack-own-town", "--at", "yesterday"), "yesterday"),
         (("status", "S-261124-none"), "S-261124-none"),
     ],
